@@ -1,0 +1,36 @@
+import { DAY_MS, HOUR_MS, dayOf, type Day, type Instant } from '../shared/instant.ts';
+import type { WorkingCalendar } from './calendar.ts';
+import type { TimeLimit } from './procedure.ts';
+
+/**
+ * When a dossier accepted at `acceptedAt` must be answered. The day of acceptance is not counted (Civil Code 2015,
+ * art. 147.2); a limit in days or months ends with the working hours of its last day, and where that day is off, with
+ * those of the next working day (art. 148.5). `hour` counts working hours from the moment of acceptance. A part of a day
+ * or month counts as a whole one.
+ */
+export function dueAt(acceptedAt: Instant, limit: TimeLimit, calendar: WorkingCalendar): Instant {
+  const accepted = dayOf(acceptedAt);
+  switch (limit.unit) {
+    case 'hour':
+      return calendar.addWorkingMs(acceptedAt, limit.amount * HOUR_MS);
+    case 'working_day':
+      return endOfLimit(calendar.addWorkingDays(accepted, limit.amount), calendar);
+    case 'calendar_day':
+      return endOfLimit(accepted + Math.ceil(limit.amount), calendar);
+    case 'month':
+      return endOfLimit(addMonths(accepted, Math.ceil(limit.amount)), calendar);
+  }
+}
+
+function endOfLimit(lastDay: Day, calendar: WorkingCalendar): Instant {
+  return calendar.endOfWorkingDay(calendar.isWorkingDay(lastDay) ? lastDay : calendar.addWorkingDays(lastDay, 1));
+}
+
+/** The same day of a later month, or that month's last day where it is shorter. */
+function addMonths(day: Day, months: number): Day {
+  const date = new Date(day * DAY_MS);
+  const year = date.getUTCFullYear();
+  const month = date.getUTCMonth() + months;
+  const lastOfMonth = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  return Math.floor(Date.UTC(year, month, Math.min(date.getUTCDate(), lastOfMonth)) / DAY_MS);
+}

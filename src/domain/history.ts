@@ -1,0 +1,89 @@
+import type { Instant } from '../shared/instant.ts';
+import type { History, HistoryEntry, SnapshotEntry, StatusEntry } from './dossier.ts';
+
+/** More than any real dossier has; beyond it an item is set aside, so that one dossier cannot grow without end. */
+export const MAX_HISTORY = 500;
+
+export type Addition = 'accepted' | 'duplicate' | 'stale' | 'full';
+
+/** What counts of a history: the newest snapshot, and the status entries that happened after it, in order of happening. */
+export interface EffectiveHistory {
+  readonly snapshot: SnapshotEntry | null;
+  readonly events: readonly StatusEntry[];
+}
+
+/**
+ * What counts, whatever the order in which the entries were learned: the newest snapshot rules up to its instant, and of
+ * entries with one id the highest version does. Both choices are maxima over the set, so arrival order cannot matter.
+ */
+export function effectiveHistory(history: History): EffectiveHistory {
+  let snapshot: SnapshotEntry | null = null;
+  const newest = new Map<string, StatusEntry>();
+  for (const entry of history) {
+    if (entry.kind === 'snapshot') {
+      if (snapshot === null || supersedesSnapshot(entry, snapshot)) snapshot = entry;
+      continue;
+    }
+    const known = newest.get(entry.id);
+    if (known === undefined || supersedes(entry, known)) newest.set(entry.id, entry);
+  }
+  const since = snapshot?.at ?? -Infinity;
+  const events = [...newest.values()].filter((entry) => entry.at > since).toSorted(byHappening);
+  return { snapshot, events };
+}
+
+/** The history with the entry added, unless it is known already, and what that did. Nothing that is new is dropped. */
+export function addEntry(history: History, entry: HistoryEntry): { readonly history: History; readonly outcome: Addition } {
+  if (history.some((known) => isSame(known, entry))) return { history, outcome: 'duplicate' };
+  if (history.length >= MAX_HISTORY) return { history, outcome: 'full' };
+  const grown = [...history, entry];
+  return { history: grown, outcome: counts(grown, entry) ? 'accepted' : 'stale' };
+}
+
+/** The history as it was known at an instant. */
+export function knownAt(history: History, instant: Instant): History {
+  return history.filter((entry) => entry.learnedAt <= instant);
+}
+
+function counts(history: History, entry: HistoryEntry): boolean {
+  const effective = effectiveHistory(history);
+  return entry.kind === 'snapshot' ? effective.snapshot === entry : effective.events.includes(entry);
+}
+
+function supersedes(entry: StatusEntry, known: StatusEntry): boolean {
+  if (entry.version !== known.version) return entry.version > known.version;
+  return fingerprint(entry) > fingerprint(known);
+}
+
+function supersedesSnapshot(entry: SnapshotEntry, known: SnapshotEntry): boolean {
+  if (entry.at !== known.at) return entry.at > known.at;
+  if (entry.version !== known.version) return entry.version > known.version;
+  return fingerprint(entry) > fingerprint(known);
+}
+
+function byHappening(one: StatusEntry, other: StatusEntry): number {
+  return one.at - other.at || rankOf(one) - rankOf(other) || (one.id < other.id ? -1 : 1);
+}
+
+/** Of two changes at the same instant the one further along the usual way comes last. */
+const ORDER = ['registered', 'accepted', 'in_process', 'supplement_requested', 'payment_requested'];
+
+function rankOf(entry: StatusEntry): number {
+  const rank = ORDER.indexOf(entry.status);
+  if (rank >= 0) return rank;
+  return entry.status === 'returned' ? ORDER.length + 1 : ORDER.length;
+}
+
+function isSame(one: HistoryEntry, other: HistoryEntry): boolean {
+  if (one.kind !== other.kind || one.at !== other.at || one.version !== other.version) return false;
+  if (one.kind === 'status' && other.kind === 'status' && one.id !== other.id) return false;
+  return fingerprint(one) === fingerprint(other);
+}
+
+/** The content of an entry without the instant at which it was learned; keys are sorted so that equal means equal. */
+function fingerprint(entry: HistoryEntry): string {
+  return JSON.stringify({ ...entry, learnedAt: 0 }, (_key, value: unknown) => {
+    if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
+    return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
+  });
+}

@@ -1,0 +1,154 @@
+import type { WorkingCalendar } from '../domain/calendar.ts';
+import type { DossierKey, History, HistoryEntry } from '../domain/dossier.ts';
+import { fold } from '../domain/fold.ts';
+import { addEntry, MAX_HISTORY } from '../domain/history.ts';
+import type { Procedure } from '../domain/procedure.ts';
+import { hasFlag } from '../measure/flags.ts';
+import { evaluate, type MeasuredDossier } from '../measure/measured.ts';
+import type { MeasureSet } from '../measure/measure.ts';
+import { tallyDelta, type TallyDelta } from '../measure/tally-delta.ts';
+import type { Instant } from '../shared/instant.ts';
+import type { Verdict } from './contract.ts';
+import { keyText, type ChangedDossier, type LedgerChange, type QuarantinedItem, type SourcePulse, type StoredDossier } from './dossier-ledger.ts';
+import type { Refusal } from './parse-item.ts';
+
+/** One piece of work for a lane: an item to add, a refusal to keep, or a dossier whose clock has run. */
+export type Work =
+  | { readonly kind: 'entry'; readonly key: DossierKey; readonly entry: HistoryEntry }
+  | { readonly kind: 'refusal'; readonly refusal: Refusal }
+  | { readonly kind: 'clock'; readonly key: DossierKey };
+
+/** Something to tell on a ticker. */
+export interface Happened {
+  readonly at: Instant;
+  readonly unit: string;
+  readonly procedure: string;
+  readonly what: string;
+  readonly late: boolean;
+}
+
+export interface BatchDecision extends LedgerChange {
+  /** `verdicts[i]` belongs to `works[i]`; a clock's work is always accepted. */
+  readonly verdicts: readonly Verdict[];
+  readonly happened: readonly Happened[];
+}
+
+export interface DecisionContext {
+  readonly measures: MeasureSet;
+  readonly procedures: ReadonlyMap<string, Procedure>;
+  readonly calendar: WorkingCalendar;
+  readonly provinceOf: (unit: string) => string;
+}
+
+const MAX_HAPPENED = 40;
+
+interface Draft {
+  readonly key: DossierKey;
+  readonly stored: StoredDossier | undefined;
+  history: History;
+  changed: boolean;
+  lastEntry: HistoryEntry | null;
+}
+
+/** Pure: what a batch of work makes of the rows that were read. */
+export function decideBatch(
+  works: readonly Work[],
+  stored: ReadonlyMap<string, StoredDossier>,
+  now: Instant,
+  context: DecisionContext,
+): BatchDecision {
+  const drafts = new Map<string, Draft>();
+  const pulses = new Map<string, PulseCount>();
+  const quarantined: QuarantinedItem[] = [];
+  const verdicts = works.map((work): Verdict => {
+    const verdict = decideOne(work, drafts, stored);
+    count(pulses, work, verdict, now);
+    if (verdict.verdict === 'quarantined') quarantined.push(quarantinedItem(work, verdict, now));
+    return verdict;
+  });
+  const tallies = tallyDelta(context.measures, context.provinceOf);
+  const happened: Happened[] = [];
+  const dossiers: ChangedDossier[] = [];
+  for (const draft of drafts.values()) {
+    if (draft.changed) dossiers.push(refold(draft, now, context, tallies, happened));
+  }
+  return {
+    verdicts,
+    dossiers,
+    units: tallies.units(),
+    procedures: tallies.procedures(),
+    quarantined,
+    pulses: [...pulses.values()],
+    happened: happened.slice(-MAX_HAPPENED),
+  };
+}
+
+function decideOne(work: Work, drafts: Map<string, Draft>, stored: ReadonlyMap<string, StoredDossier>): Verdict {
+  if (work.kind === 'refusal') {
+    const { reason, pointer, detail } = work.refusal;
+    return { verdict: 'quarantined', reason, pointer, detail };
+  }
+  const id = keyText(work.key);
+  let draft = drafts.get(id);
+  if (draft === undefined) {
+    const row = stored.get(id);
+    draft = { key: work.key, stored: row, history: row?.history ?? [], changed: false, lastEntry: null };
+    drafts.set(id, draft);
+  }
+  if (work.kind === 'clock') {
+    if (draft.history.length > 0) draft.changed = true;
+    return { verdict: 'accepted' };
+  }
+  const { history, outcome } = addEntry(draft.history, work.entry);
+  if (outcome === 'full') {
+    return { verdict: 'quarantined', reason: 'history_full', pointer: '', detail: `the dossier has ${MAX_HISTORY} items` };
+  }
+  if (outcome === 'duplicate') return { verdict: 'duplicate' };
+  draft.history = history;
+  draft.changed = true;
+  if (outcome === 'accepted') draft.lastEntry = work.entry;
+  return { verdict: outcome };
+}
+
+function refold(draft: Draft, now: Instant, context: DecisionContext, tallies: TallyDelta, happened: Happened[]): ChangedDossier {
+  const { key, stored, history, lastEntry } = draft;
+  const state = fold(history, context.procedures, context.calendar);
+  const evaluation = evaluate(key.source, state, context.procedures.get(state.procedure), now);
+  const before = stored?.measured ?? null;
+  tallies.replace(before, evaluation.measured);
+  const { flags } = evaluation.measured;
+  const isLate = hasFlag(flags, 'overdue') || hasFlag(flags, 'endedLate');
+  if (lastEntry !== null) {
+    happened.push({ at: lastEntry.at, unit: state.unit, procedure: state.procedure, what: state.status, late: isLate });
+  } else if (becameOverdue(before, evaluation.measured)) {
+    happened.push({ at: now, unit: state.unit, procedure: state.procedure, what: 'overdue', late: true });
+  }
+  return { ...key, revision: (stored?.revision ?? 0) + 1, history, state, evaluation, learnedAt: lastEntry?.learnedAt ?? now };
+}
+
+function becameOverdue(before: MeasuredDossier | null, after: MeasuredDossier): boolean {
+  return hasFlag(after.flags, 'overdue') && (before === null || !hasFlag(before.flags, 'overdue'));
+}
+
+type PulseCount = { -readonly [Key in keyof SourcePulse]: SourcePulse[Key] };
+
+function count(pulses: Map<string, PulseCount>, work: Work, { verdict }: Verdict, now: Instant): void {
+  if (work.kind === 'clock') return;
+  const source = work.kind === 'refusal' ? work.refusal.source : work.key.source;
+  let pulse = pulses.get(source);
+  if (pulse === undefined) {
+    pulse = { source, accepted: 0, duplicate: 0, stale: 0, quarantined: 0, lastEventAt: null, lastLearnedAt: null };
+    pulses.set(source, pulse);
+  }
+  pulse[verdict] += 1;
+  if (work.kind !== 'entry' || verdict !== 'accepted') return;
+  pulse.lastEventAt = Math.max(pulse.lastEventAt ?? 0, work.entry.at);
+  pulse.lastLearnedAt = now;
+}
+
+function quarantinedItem(work: Work, verdict: Extract<Verdict, { verdict: 'quarantined' }>, now: Instant): QuarantinedItem {
+  const { reason, pointer, detail } = verdict;
+  if (work.kind === 'refusal') return { source: work.refusal.source, reason, pointer, detail, item: work.refusal.item, at: now };
+  const item = work.kind === 'entry' ? { dossierCode: work.key.code, entry: work.entry } : { dossierCode: work.key.code };
+  return { source: work.key.source, reason, pointer, detail, item, at: now };
+}

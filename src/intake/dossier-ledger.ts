@@ -1,0 +1,74 @@
+import type { DossierKey, History } from '../domain/dossier.ts';
+import type { DossierState } from '../domain/fold.ts';
+import type { Evaluation, MeasuredDossier } from '../measure/measured.ts';
+import type { TallyChange } from '../measure/tally-delta.ts';
+import type { Instant } from '../shared/instant.ts';
+
+/** What a row says about a dossier: its history, and what was counted of it. */
+export interface StoredDossier extends DossierKey {
+  readonly revision: number;
+  readonly history: History;
+  readonly measured: MeasuredDossier;
+}
+
+/** What a row is to say from now on. */
+export interface ChangedDossier extends DossierKey {
+  /** One more than the revision that was read; 1 for a new dossier. */
+  readonly revision: number;
+  readonly history: History;
+  readonly state: DossierState;
+  readonly evaluation: Evaluation;
+  readonly learnedAt: Instant;
+}
+
+export interface QuarantinedItem {
+  readonly source: string;
+  readonly reason: string;
+  readonly pointer: string;
+  readonly detail: string;
+  readonly item: unknown;
+  readonly at: Instant;
+}
+
+/** What a batch brought from one source. */
+export interface SourcePulse {
+  readonly source: string;
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly stale: number;
+  readonly quarantined: number;
+  readonly lastEventAt: Instant | null;
+  readonly lastLearnedAt: Instant | null;
+}
+
+export interface LedgerChange {
+  readonly dossiers: readonly ChangedDossier[];
+  readonly units: readonly TallyChange[];
+  readonly procedures: readonly TallyChange[];
+  readonly quarantined: readonly QuarantinedItem[];
+  readonly pulses: readonly SourcePulse[];
+}
+
+/** The database's number of a committed transaction: says whether a later reading has it already. */
+export type TransactionId = bigint;
+
+/** A text that is unique for a dossier within the process. */
+export function keyText({ source, code }: DossierKey): string {
+  return `${source}\n${code}`;
+}
+
+/**
+ * Where dossiers and their counters are kept. One call is one transaction: rows are read, `decide` says what they become,
+ * and rows, counters and quarantine are written together. `decide` is pure and may be called again when another writer was
+ * faster. Resolves after the commit. Throws AppError `unavailable` when the store cannot be reached; then nothing is known
+ * about the commit, and `isUncertain` of the error says so.
+ */
+export interface DossierLedger {
+  update<T extends LedgerChange>(
+    lane: number,
+    keys: readonly DossierKey[],
+    decide: (stored: ReadonlyMap<string, StoredDossier>) => T,
+  ): Promise<{ readonly change: T; readonly transaction: TransactionId }>;
+  /** Dossiers whose flags change by themselves at or before `now`, oldest first. */
+  due(now: Instant, limit: number): Promise<readonly DossierKey[]>;
+}

@@ -1,0 +1,99 @@
+import type { ChangeBus } from '../bus/change-bus.ts';
+import type { DossierKey } from '../domain/dossier.ts';
+import { AppError } from '../shared/app-error.ts';
+import type { Clock } from '../shared/clock.ts';
+import { hash32 } from '../shared/random.ts';
+import type { Verdict } from './contract.ts';
+import type { DecisionContext, Work } from './decide-batch.ts';
+import { keyText, type DossierLedger } from './dossier-ledger.ts';
+import { lane, type Lane } from './lane.ts';
+import type { ItemParser } from './parse-item.ts';
+
+/** The way in. */
+export interface Intake {
+  /**
+   * One verdict for each item, in order, after the commit. Throws AppError `busy` when too much waits already, and
+   * `unavailable` when the store is away: then some items may have been written; sending all of them again is safe.
+   */
+  submit(items: readonly unknown[]): Promise<readonly Verdict[]>;
+  /** Evaluates dossiers anew because the clock has run. */
+  touch(keys: readonly DossierKey[]): Promise<void>;
+  readonly waiting: number;
+  drained(): Promise<void>;
+}
+
+export interface IntakeOptions {
+  readonly parser: ItemParser;
+  readonly ledger: DossierLedger;
+  readonly bus: ChangeBus;
+  readonly clock: Clock;
+  readonly context: DecisionContext;
+  readonly lanes: number;
+  /** Items in one transaction at most. */
+  readonly maxBatch: number;
+  /** Items that may wait at most, over all lanes; beyond it the door says busy. */
+  readonly maxWaiting: number;
+  readonly onDefect: (error: unknown, work: Work) => void;
+}
+
+export function intake(options: IntakeOptions): Intake {
+  const { parser, clock, maxWaiting } = options;
+  const lanes = Array.from({ length: options.lanes }, (_, number) => lane({ ...options, number }));
+  const waiting = (): number => lanes.reduce((sum, one) => sum + one.waiting, 0);
+
+  return {
+    async submit(items) {
+      if (waiting() + items.length > maxWaiting) throw new AppError('busy', 'too many items are waiting to be written; send again shortly');
+      const now = clock.now();
+      return settleAll(
+        items.map((item): Work => {
+          const parsed = parser.parse(item, now);
+          return 'ok' in parsed ? { kind: 'entry', ...parsed.ok } : { kind: 'refusal', refusal: parsed.refused };
+        }),
+        lanes,
+      );
+    },
+    async touch(keys) {
+      await settleAll(
+        keys.map((key): Work => ({ kind: 'clock', key })),
+        lanes,
+      );
+    },
+    get waiting() {
+      return waiting();
+    },
+    async drained() {
+      await Promise.all(lanes.map((one) => one.drained()));
+    },
+  };
+}
+
+function settleAll(works: readonly Work[], lanes: readonly Lane[]): Promise<Verdict[]> {
+  if (works.length === 0) return Promise.resolve([]);
+  const { promise, resolve, reject } = Promise.withResolvers<Verdict[]>();
+  const verdicts = new Array<Verdict>(works.length);
+  let open = works.length;
+  let failure: unknown;
+  const close = (): void => {
+    open -= 1;
+    // Answer only when nothing of the request is under way any more: a sender that repeats must not overtake itself.
+    if (open > 0) return;
+    if (failure === undefined) resolve(verdicts);
+    else reject(failure instanceof Error ? failure : new Error('the batch failed', { cause: failure }));
+  };
+  for (const [at, work] of works.entries()) {
+    const target = lanes[work.kind === 'refusal' ? at % lanes.length : hash32(keyText(work.key)) % lanes.length];
+    target?.add({
+      work,
+      settle(verdict) {
+        verdicts[at] = verdict;
+        close();
+      },
+      fail(error) {
+        failure ??= error;
+        close();
+      },
+    });
+  }
+  return promise;
+}

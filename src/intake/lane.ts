@@ -1,0 +1,118 @@
+import type { ChangeBus } from '../bus/change-bus.ts';
+import type { DossierKey } from '../domain/dossier.ts';
+import { AppError } from '../shared/app-error.ts';
+import type { Clock } from '../shared/clock.ts';
+import type { Verdict } from './contract.ts';
+import { decideBatch, type DecisionContext, type Work } from './decide-batch.ts';
+import { keyText, type DossierLedger } from './dossier-ledger.ts';
+
+/** A piece of work and whom to tell. */
+export interface Ticket {
+  readonly work: Work;
+  settle(verdict: Verdict): void;
+  fail(error: unknown): void;
+}
+
+export interface Lane {
+  add(ticket: Ticket): void;
+  readonly waiting: number;
+  /** Resolves when all that was added before is settled. */
+  drained(): Promise<void>;
+}
+
+export interface LaneOptions {
+  readonly number: number;
+  readonly ledger: DossierLedger;
+  readonly bus: ChangeBus;
+  readonly clock: Clock;
+  readonly context: DecisionContext;
+  readonly maxBatch: number;
+  readonly onDefect: (error: unknown, work: Work) => void;
+}
+
+/**
+ * One writer. While a transaction runs, whatever arrives gathers and goes together in the next (group commit): a sender of
+ * single events is as fast as one of batches. A dossier always takes the same lane, so within this process no two
+ * transactions fold the same dossier.
+ */
+export function lane(options: LaneOptions): Lane {
+  const { maxBatch } = options;
+  let waiting: Ticket[] = [];
+  let running: Promise<void> | null = null;
+
+  async function run(): Promise<void> {
+    // Whatever arrives in the same turn of the event loop belongs to the first batch.
+    await new Promise<void>((resolve) => {
+      setImmediate(resolve);
+    });
+    while (waiting.length > 0) {
+      const batch = waiting.slice(0, maxBatch);
+      waiting = waiting.slice(maxBatch);
+      await settleBatch(batch, options);
+    }
+    running = null;
+  }
+
+  return {
+    add(ticket) {
+      waiting.push(ticket);
+      running ??= run();
+    },
+    get waiting() {
+      return waiting.length;
+    },
+    async drained() {
+      await running;
+    },
+  };
+}
+
+async function settleBatch(batch: readonly Ticket[], options: LaneOptions): Promise<void> {
+  try {
+    const verdicts = await commitBatch(
+      batch.map(({ work }) => work),
+      options,
+    );
+    for (const [at, ticket] of batch.entries()) ticket.settle(verdicts[at] ?? { verdict: 'duplicate' });
+  } catch (error) {
+    await settleFailure(batch, error, options);
+  }
+}
+
+/** One item that breaks the transaction must not take its neighbours with it: halve until it stands alone. */
+async function settleFailure(batch: readonly Ticket[], error: unknown, options: LaneOptions): Promise<void> {
+  if (error instanceof AppError) {
+    if (error.kind === 'unavailable') options.bus.publish({ kind: 'uncertain' });
+    for (const ticket of batch) ticket.fail(error);
+    return;
+  }
+  const [only] = batch;
+  if (batch.length === 1 && only !== undefined) {
+    options.onDefect(error, only.work);
+    if (only.work.kind === 'entry') await settleBatch([{ ...only, work: asRefusal(only.work) }], options);
+    else only.fail(error);
+    return;
+  }
+  const middle = Math.ceil(batch.length / 2);
+  await settleBatch(batch.slice(0, middle), options);
+  await settleBatch(batch.slice(middle), options);
+}
+
+/** What we cannot count because of a fault of ours is kept, and can be sent again when the fault is mended. */
+function asRefusal({ key, entry }: Extract<Work, { kind: 'entry' }>): Work {
+  const detail = 'a fault of this system: the item is kept';
+  return { kind: 'refusal', refusal: { source: key.source, reason: 'defect', pointer: '', detail, item: { dossierCode: key.code, entry } } };
+}
+
+async function commitBatch(works: readonly Work[], { number, ledger, bus, clock, context }: LaneOptions): Promise<readonly Verdict[]> {
+  const { change, transaction } = await ledger.update(number, keysOf(works), (stored) => decideBatch(works, stored, clock.now(), context));
+  const { units, pulses, happened } = change;
+  bus.publish({ kind: 'committed', change: { transaction, units, pulses, happened } });
+  return change.verdicts;
+}
+
+function keysOf(works: readonly Work[]): DossierKey[] {
+  const keys = new Map<string, DossierKey>();
+  for (const work of works) if (work.kind !== 'refusal') keys.set(keyText(work.key), work.key);
+  return [...keys.values()];
+}

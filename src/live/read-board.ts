@@ -1,0 +1,130 @@
+import type { UnitDirectory } from '../domain/unit-directory.ts';
+import type { AdminUnit } from '../domain/unit.ts';
+import type { Indicator } from '../measure/indicator.ts';
+import type { MeasureSet } from '../measure/measure.ts';
+import { rank } from '../measure/rank.ts';
+import type { Value } from '../measure/value.ts';
+import { dayOf, formatDay, formatInstant, type Instant } from '../shared/instant.ts';
+import type { Figures } from './figures.ts';
+import type { Board, BoardValue, Lights } from './wire.ts';
+
+/** What a board is read with. */
+export interface BoardContext {
+  readonly directory: UnitDirectory;
+  readonly measures: MeasureSet;
+  readonly indicators: ReadonlyMap<string, Indicator>;
+  readonly headline: readonly string[];
+  readonly now: Instant;
+  readonly lastEventAt: Instant | null;
+  readonly lastLearnedAt: Instant | null;
+}
+
+/** The measures whose presence says that a unit reported in a period. */
+const REPORTING = ['submitted', 'received', 'ended', 'returned'];
+
+export type UnitRef = Board['unit'];
+
+/** The board of a unit: its own values of all indicators, and of its children the headline and the one ranked by. */
+export function readBoard(unit: AdminUnit, figures: Figures, rankedBy: Indicator, context: BoardContext): Board {
+  const { directory, indicators, headline, measures, now } = context;
+  const all = [...indicators.keys()];
+  const shown = [...new Set([...headline, rankedBy.definition.id])];
+  const children = directory.children(unit.id);
+  const ranks = rank(
+    children.map((child) => rankedBy.evaluate(child.level, figures.current(child.id))),
+    rankedBy.definition.direction,
+  );
+  const simulated = measures.columnsOf('simulated').some((column) => figures.current(unit.id).readAll(column) > 0);
+  return {
+    asOf: formatInstant(now),
+    simulated,
+    freshness: readFreshness(context),
+    unit: unitRef(unit, context),
+    path: directory.ancestors(unit.id).flatMap((id) => {
+      const above = directory.get(id);
+      return above === undefined ? [] : [unitRef(above, context)];
+    }),
+    period: {
+      id: figures.period.id,
+      kind: figures.period.kind,
+      from: formatDay(figures.period.from),
+      to: formatDay(figures.period.to),
+    },
+    values: readValues(unit, all, figures, context),
+    children: children.map((child, at) => ({
+      unit: unitRef(child, context),
+      rank: ranks[at] ?? null,
+      values: readValues(child, shown, figures, context),
+    })),
+    rankedBy: rankedBy.definition.id,
+  };
+}
+
+export function readFreshness({ lastEventAt, lastLearnedAt }: Pick<BoardContext, 'lastEventAt' | 'lastLearnedAt'>): Board['freshness'] {
+  return {
+    lastEventAt: lastEventAt === null ? null : formatInstant(lastEventAt),
+    lastLearnedAt: lastLearnedAt === null ? null : formatInstant(lastLearnedAt),
+  };
+}
+
+export function unitRef(unit: AdminUnit, { directory, now }: Pick<BoardContext, 'directory' | 'now'>): UnitRef {
+  return { id: unit.id, level: unit.level, kind: directory.kindOn(unit, dayOf(now)), name: unit.name, parent: unit.parent };
+}
+
+/** The values of some indicators for one unit. */
+export function readValues(unit: AdminUnit, ids: readonly string[], figures: Figures, context: BoardContext): Record<string, BoardValue> {
+  const current = figures.current(unit.id);
+  const previous = figures.previous(unit.id);
+  const completeness = completenessOf(unit, figures, context);
+  const values: Record<string, BoardValue> = {};
+  for (const id of ids) {
+    const indicator = context.indicators.get(id);
+    if (indicator === undefined) continue;
+    const definition = `${id}@${indicator.definition.version}`;
+    const value = indicator.evaluate(unit.level, current);
+    values[id] =
+      value.kind === 'value'
+        ? { ...value, previous: indicator.evaluatePrevious(unit.level, previous, current), completeness, definition }
+        : { kind: value.kind, definition };
+  }
+  return values;
+}
+
+/** The share of the units at the bottom of the tree that reported anything in the period. */
+function completenessOf(unit: AdminUnit, figures: Figures, { directory, measures }: BoardContext): number {
+  const columns = REPORTING.flatMap((id) => measures.columnsOf(id));
+  const leaves = directory.leavesUnder(unit.id);
+  const reporting = leaves.filter((leaf) => {
+    const counters = figures.current(leaf.id);
+    return columns.some((column) => counters.read(column) !== 0);
+  });
+  return reporting.length / Math.max(1, leaves.length);
+}
+
+/** One light: value, numerator, denominator; all null where there is no number. */
+export type Light = [number | null, number | null, number | null];
+
+export function readLight(unit: AdminUnit, figures: Figures, indicator: Indicator): Light {
+  const value: Value = indicator.evaluate(unit.level, figures.current(unit.id));
+  return value.kind === 'value' ? [value.value, value.numerator, value.denominator] : [null, null, null];
+}
+
+/** The units with a place on the map below a unit; a unit without any below is its own light. */
+export function unitsWithLight(unit: AdminUnit, directory: UnitDirectory): AdminUnit[] {
+  return directory.leavesUnder(unit.id).filter((leaf) => leaf.point !== null);
+}
+
+export function readLights(unit: AdminUnit, figures: Figures, indicator: Indicator, { directory, now }: BoardContext): Lights {
+  const units = unitsWithLight(unit, directory);
+  const lights = units.map((leaf) => readLight(leaf, figures, indicator));
+  return {
+    asOf: formatInstant(now),
+    indicator: indicator.definition.id,
+    definition: `${indicator.definition.id}@${indicator.definition.version}`,
+    period: figures.period.id,
+    units: units.map(({ id }) => id),
+    values: lights.map(([value]) => value),
+    numerators: lights.map(([, numerator]) => numerator),
+    denominators: lights.map(([, , denominator]) => denominator),
+  };
+}

@@ -1,0 +1,113 @@
+import type { WorkingCalendar } from '../domain/calendar.ts';
+import type { UnitDirectory } from '../domain/unit-directory.ts';
+import { MINUTE_MS, type Instant } from '../shared/instant.ts';
+import { seededRandom, type Random } from '../shared/random.ts';
+import { drawChannel } from './applicant.ts';
+import { arrivalProfile, type Rhythm } from './arrival-profile.ts';
+import { formatDossierCode, parseDossierCode, type CandidateKey } from './dossier-code.ts';
+import type { DossierPlan } from './dossier-plan.ts';
+import { candidateSeed, chance, poisson, scramble, unitInterval } from './draw.ts';
+import { calendarClock } from './office-clock.ts';
+import { PARAMETERS } from './parameters.ts';
+import { planSteps, type Office } from './plan-steps.ts';
+import { procedureTraits, type ProcedureTraits, type WeightedProcedure } from './procedure-traits.ts';
+import { nationTraits, type UnitTraits } from './unit-traits.ts';
+import { weightedChoice, type WeightedChoice } from './weighted-choice.ts';
+
+export interface NationOptions {
+  readonly seed: number;
+  readonly directory: UnitDirectory;
+  readonly procedures: readonly WeightedProcedure[];
+  readonly calendar: WorkingCalendar;
+}
+
+/**
+ * A nation in which everything that will happen is a pure function of the seed and the catalogues: nothing has to be
+ * remembered. Time is cut into slots of one minute (epoch minutes). In each slot candidates are drawn at the peak rate, and
+ * a candidate is real where its lot lies below the rate of the moment; so whoever lives in the real rhythm lives, with the
+ * same life, in the demo rhythm too.
+ */
+export interface SimulatedNation {
+  /** Arrivals of a slot, at `scale` of the nation's rate (1 is all of it), in order of their index. */
+  planSlot(slot: number, rhythm: Rhythm, scale: number): readonly DossierPlan[];
+  /** `undefined` where the candidate arrives in neither rhythm. */
+  planCandidate(key: CandidateKey): DossierPlan | undefined;
+  /** `undefined` for a code that is not one of this nation's: another seed, other catalogues, another source. */
+  planFromCode(code: string): DossierPlan | undefined;
+}
+
+interface Reach {
+  readonly units: WeightedChoice<UnitTraits>;
+  readonly procedures: WeightedChoice<ProcedureTraits>;
+}
+
+/** Needs a province with communes, and a procedure of either level; fails as a defect without them. */
+export function simulatedNation({ seed, directory, procedures, calendar }: NationOptions): SimulatedNation {
+  const parameters = PARAMETERS;
+  const profile = arrivalProfile(parameters, calendar);
+  const traits = nationTraits(directory, seed, parameters);
+  const asked = procedureTraits(procedures, seed, parameters);
+  const commune = reach(traits.communes, asked, 'commune');
+  const province = reach(traits.provinces, asked, 'province');
+  const { onlineWorkingDay, counterWorkingDay } = parameters.arrivals;
+  const office: Office = {
+    parameters,
+    calendar,
+    clock: calendarClock(calendar),
+    onlineShare: onlineWorkingDay / (onlineWorkingDay + counterWorkingDay),
+  };
+
+  const lotOf = ({ slot, index }: CandidateKey): number => unitInterval(scramble(candidateSeed(seed, slot, index) ^ 0x5bd1e995));
+
+  const plan = (key: CandidateKey, demoOnly: boolean): DossierPlan => {
+    const random = seededRandom(candidateSeed(seed, key.slot, key.index));
+    const arrivedAt: Instant = key.slot * MINUTE_MS + Math.floor(random() * MINUTE_MS);
+    const { units, procedures: kinds } = chance(random, parameters.units.communeShare) ? commune : province;
+    const unit = units.at(random());
+    const procedure = kinds.at(random());
+    const onlineShare = demoOnly ? profile.demoOnlineShare : profile.onlineShare(key.slot * MINUTE_MS);
+    const channel = drawChannel(random, arrivedAt, unit, onlineShare, parameters);
+    const steps = planSteps(random, { arrivedAt, unit, procedure, channel }, demoOnly && procedure.demoPaced, office);
+    return { ...key, code: formatDossierCode(unit.agency, key), unit: unit.id, procedure: procedure.code, demoOnly, steps };
+  };
+
+  const planCandidate = (key: CandidateKey): DossierPlan | undefined => {
+    const at = key.slot * MINUTE_MS;
+    const lot = lotOf(key) * profile.peak;
+    if (lot >= profile.rate(at, 'demo')) return undefined;
+    return plan(key, lot >= profile.rate(at, 'real'));
+  };
+
+  return {
+    planSlot(slot, rhythm, scale) {
+      const count = poisson(slotRandom(seed, slot), profile.peak * scale);
+      const at = slot * MINUTE_MS;
+      const rate = profile.rate(at, rhythm);
+      const real = profile.rate(at, 'real');
+      const plans: DossierPlan[] = [];
+      for (let index = 0; index < count; index++) {
+        const lot = lotOf({ slot, index }) * profile.peak;
+        if (lot < rate) plans.push(plan({ slot, index }, lot >= real));
+      }
+      return plans;
+    },
+    planCandidate,
+    planFromCode(code) {
+      const key = parseDossierCode(code);
+      if (key === undefined) return undefined;
+      const found = planCandidate({ slot: key.slot, index: key.index });
+      return found?.code === code ? found : undefined;
+    },
+  };
+}
+
+function slotRandom(seed: number, slot: number): Random {
+  return seededRandom(scramble(candidateSeed(seed, slot, -1)));
+}
+
+function reach(units: readonly UnitTraits[], procedures: readonly ProcedureTraits[], level: ProcedureTraits['level']): Reach {
+  return {
+    units: weightedChoice(units, ({ weight }) => weight),
+    procedures: weightedChoice(procedures.filter((procedure) => procedure.level === level), ({ weight }) => weight),
+  };
+}

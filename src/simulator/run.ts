@@ -1,0 +1,107 @@
+import type { IntakeItem } from '../intake/contract.ts';
+import type { Clock } from '../shared/clock.ts';
+import { DAY_MS, MINUTE_MS, type Instant } from '../shared/instant.ts';
+import type { Rhythm } from './arrival-profile.ts';
+import { backfill } from './backfill.ts';
+import type { DossierPlan } from './dossier-plan.ts';
+import { eventsOf } from './items.ts';
+import { liveFeed, type LiveFeed } from './live-feed.ts';
+import type { SimulatedNation } from './nation.ts';
+import { PARAMETERS } from './parameters.ts';
+
+export interface SimulatorOptions {
+  readonly nation: SimulatedNation;
+  /** Delivers a batch; resolves when it is taken for good. Retrying is its business: a failure ends the simulation. */
+  readonly send: (items: readonly IntakeItem[]) => Promise<void>;
+  /** When the newest simulated dossier known to the receiver arrived; `null` where there is none. */
+  readonly lastArrivalAt: Instant | null;
+  /** Codes of the simulated dossiers that are not rejected, withdrawn, stopped or returned. Not called without any. */
+  readonly openCodes: () => AsyncIterable<string> | Iterable<string>;
+  readonly clock: Clock;
+  /** Resolves after `ms`, or at once when the signal aborts. */
+  readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
+  /** Share of the nation, such as 0.05. */
+  readonly scale: number;
+  readonly rhythm: Rhythm;
+  /** How much history there is to be, where there is none. */
+  readonly days: number;
+  readonly signal: AbortSignal;
+  readonly onProgress?: (progress: SimulatorProgress) => void;
+}
+
+export type SimulatorProgress =
+  /** `done` is 0..1 of the time to be told. */
+  | { readonly phase: 'history'; readonly done: number; readonly dossiers: number }
+  | { readonly phase: 'live'; readonly open: number };
+
+/** At most so many dossiers or events in a request. */
+const BATCH = 2_000;
+/** Between two looks at the clock. */
+const TICK_MS = 200;
+
+/**
+ * Tells the history that the receiver lacks, then what happens as it happens, until the signal aborts; resolves then. The
+ * gap since an earlier run is told like history, in the real rhythm. One batch is under way at a time: a slow receiver slows
+ * the simulation down, and nothing piles up.
+ */
+export async function runSimulator(options: SimulatorOptions): Promise<void> {
+  const { nation, clock, scale, rhythm, days, lastArrivalAt, signal, onProgress } = options;
+  const now = clock.now();
+  const feed = liveFeed(nation, { scale, rhythm, since: now, limit: BATCH });
+  const gap = { from: startOfGap(lastArrivalAt, now - days * DAY_MS, scale), to: now };
+  if (lastArrivalAt !== null) await takeUp(options, feed, gap);
+  await tellHistory(options, feed, gap);
+  if (!signal.aborted) onProgress?.({ phase: 'live', open: feed.pending() });
+  await runLive(options, feed);
+}
+
+interface Gap {
+  readonly from: Instant;
+  readonly to: Instant;
+}
+
+/** An earlier run that was killed may have lost the batch under way, so the last one is told again: known is known. */
+function startOfGap(lastArrivalAt: Instant | null, earliest: Instant, scale: number): Instant {
+  const { onlineWorkingDay, counterWorkingDay } = PARAMETERS.arrivals;
+  const batchMs = (BATCH / (scale * (onlineWorkingDay + counterWorkingDay))) * DAY_MS;
+  return lastArrivalAt === null ? earliest : Math.max(earliest, lastArrivalAt - batchMs);
+}
+
+/** The open dossiers that the receiver has: what happened to them in the gap, and what is still to come. */
+async function takeUp({ nation, openCodes, send, signal }: SimulatorOptions, feed: LiveFeed, gap: Gap): Promise<void> {
+  let items: IntakeItem[] = [];
+  for await (const code of openCodes()) {
+    if (signal.aborted) return;
+    const plan = nation.planFromCode(code);
+    if (plan === undefined || isTold(plan, gap)) continue;
+    feed.follow(plan);
+    items.push(...eventsOf(plan, gap.from, gap.to));
+    if (items.length < BATCH) continue;
+    await send(items);
+    items = [];
+  }
+  if (items.length > 0) await send(items);
+}
+
+/** Whether `tellHistory` comes upon the dossier by itself. */
+function isTold(plan: DossierPlan, gap: Gap): boolean {
+  return !plan.demoOnly && plan.slot >= Math.floor(gap.from / MINUTE_MS);
+}
+
+async function tellHistory({ nation, send, scale, signal, onProgress }: SimulatorOptions, feed: LiveFeed, gap: Gap): Promise<void> {
+  let dossiers = 0;
+  for (const { items, upTo } of backfill(nation, { ...gap, scale, batch: BATCH, onUnfinished: feed.follow })) {
+    if (signal.aborted) return;
+    await send(items);
+    dossiers += items.length;
+    onProgress?.({ phase: 'history', done: (upTo - gap.from) / (gap.to - gap.from), dossiers });
+  }
+}
+
+async function runLive({ clock, sleep, send, signal }: SimulatorOptions, feed: LiveFeed): Promise<void> {
+  while (!signal.aborted) {
+    const items = feed.tick(clock.now());
+    if (items.length > 0) await send(items);
+    if (items.length < BATCH) await sleep(TICK_MS, signal);
+  }
+}

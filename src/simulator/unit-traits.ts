@@ -1,0 +1,158 @@
+import type { AdminUnit } from '../domain/unit.ts';
+import type { UnitDirectory } from '../domain/unit-directory.ts';
+import { hash32, seededRandom } from '../shared/random.ts';
+import { normal, scramble, unitInterval } from './draw.ts';
+import type { NationParameters } from './parameters.ts';
+
+/** How one unit behaves: stable for a seed, and the reason why one province is better than another. Shares are 0..1. */
+export interface UnitTraits {
+  readonly id: string;
+  /** What its dossier codes begin with: `H26`, `H26.00004`. */
+  readonly agency: string;
+  /** Its part in the dossiers of its level; any unit of measure. */
+  readonly weight: number;
+  readonly lateShare: number;
+  /** Phase of its lateness wave, in turns. */
+  readonly phase: number;
+  /** Added to the national share of online submission. */
+  readonly onlineTilt: number;
+  readonly digitised: number;
+  readonly reused: number;
+  readonly electronicResult: number;
+  readonly paidOnline: number;
+  /** The communes whose counter may take its dossiers, itself included. */
+  readonly counters: readonly string[];
+}
+
+export interface NationTraits {
+  readonly provinces: readonly UnitTraits[];
+  readonly communes: readonly UnitTraits[];
+}
+
+const ROOT = 'VN';
+
+/** The provinces of Viet Nam and their communes; other trees and the ministries have no simulated dossiers. */
+export function nationTraits(directory: UnitDirectory, seed: number, parameters: NationParameters): NationTraits {
+  const units = directory.children(ROOT).filter(({ level }) => level === 'province');
+  const quantile = quantiles(units, seed);
+  const below = (id: string): readonly AdminUnit[] => directory.children(id).filter(({ level }) => level === 'commune');
+  const provinces = centre(
+    units.map((unit) => provinceTraits(unit, below(unit.id), (trait) => quantile(trait, unit.id), parameters)),
+    parameters,
+  );
+  const communes = provinces.flatMap((province) => communesOf(province, below(province.id), seed, parameters));
+  return scaleLateness({ provinces, communes }, parameters);
+}
+
+/** A large province far from the mean would move the nation's figure: shifts all so that it stays at the parameter. */
+function centre(provinces: readonly UnitTraits[], { facts }: NationParameters): readonly UnitTraits[] {
+  const means = { onlineTilt: 0, digitised: facts.digitised, reused: facts.reused, electronicResult: facts.electronicResult, paidOnline: facts.paidOnline };
+  const shift = (trait: keyof typeof means): number => means[trait] - weightedMean(provinces, (unit) => unit[trait]);
+  const by = {
+    onlineTilt: shift('onlineTilt'),
+    digitised: shift('digitised'),
+    reused: shift('reused'),
+    electronicResult: shift('electronicResult'),
+    paidOnline: shift('paidOnline'),
+  };
+  return provinces.map((unit) => ({
+    ...unit,
+    onlineTilt: unit.onlineTilt + by.onlineTilt,
+    digitised: unit.digitised + by.digitised,
+    reused: unit.reused + by.reused,
+    electronicResult: unit.electronicResult + by.electronicResult,
+    paidOnline: unit.paidOnline + by.paidOnline,
+  }));
+}
+
+function provinceTraits(
+  unit: AdminUnit,
+  below: readonly AdminUnit[],
+  quantile: (trait: string) => number,
+  { units, lateness, facts }: NationParameters,
+): UnitTraits {
+  const around = (trait: string, mean: number, spread: number): number => mean + spread * (2 * quantile(trait) - 1);
+  return {
+    id: unit.id,
+    agency: unit.eIdCode ?? unit.id,
+    weight: (unit.population ?? 0) ** units.populationExponent,
+    lateShare: lateness.best + (lateness.worst - lateness.best) * quantile('late') ** lateness.skew,
+    phase: quantile('phase'),
+    onlineTilt: around('online', 0, facts.onlineSpread),
+    digitised: around('digitised', facts.digitised, facts.digitisedSpread),
+    reused: around('reused', facts.reused, facts.reusedSpread),
+    electronicResult: around('result', facts.electronicResult, facts.electronicResultSpread),
+    paidOnline: around('payment', facts.paidOnline, facts.paidOnlineSpread),
+    counters: below.map(({ id }) => id),
+  };
+}
+
+function communesOf(province: UnitTraits, below: readonly AdminUnit[], seed: number, parameters: NationParameters): readonly UnitTraits[] {
+  const median = medianOf(below.flatMap(({ population }) => (population === null ? [] : [population])));
+  const traits = below.map((unit) => {
+    const random = seededRandom(scramble(hash32(`${seed}:commune:${unit.id}`)));
+    return {
+      ...province,
+      id: unit.id,
+      agency: `${province.agency}.${unit.id}`,
+      // Populations are missing for some communes and do not add up to their province's: only their ratio is used.
+      weight: (unit.population ?? median) * Math.exp(parameters.units.communeActivity * normal(random)),
+      lateShare: communeLateness(province.lateShare, random(), normal(random), random(), parameters),
+      phase: province.phase + 0.2 * (random() - 0.5),
+      onlineTilt: province.onlineTilt + 0.04 * normal(random),
+    };
+  });
+  const total = traits.reduce((sum, { weight }) => sum + weight, 0);
+  return traits.map((unit) => ({ ...unit, weight: (unit.weight / total) * province.weight }));
+}
+
+function communeLateness(base: number, kind: number, spread: number, severity: number, { lateness }: NationParameters): number {
+  if (kind < lateness.perfectCommunes) return 0;
+  if (kind > 1 - lateness.failingCommunes) {
+    return lateness.failingFrom + (lateness.failingTo - lateness.failingFrom) * severity;
+  }
+  return base * Math.exp(lateness.communeSigma * spread);
+}
+
+/** Brings the nation's share, weighted by dossiers, to the published one; the order of the units stays. */
+function scaleLateness({ provinces, communes }: NationTraits, { lateness, units }: NationParameters): NationTraits {
+  const mean =
+    units.communeShare * weightedMean(communes, lateShareOf) + (1 - units.communeShare) * weightedMean(provinces, lateShareOf);
+  const factor = mean === 0 ? 0 : lateness.national / mean;
+  const scaled = (unit: UnitTraits): UnitTraits => ({ ...unit, lateShare: Math.min(0.9, unit.lateShare * factor) });
+  return { provinces: provinces.map(scaled), communes: communes.map(scaled) };
+}
+
+function lateShareOf({ lateShare }: UnitTraits): number {
+  return lateShare;
+}
+
+function weightedMean(units: readonly UnitTraits[], valueOf: (unit: UnitTraits) => number): number {
+  let sum = 0;
+  let weights = 0;
+  for (const unit of units) {
+    sum += unit.weight * valueOf(unit);
+    weights += unit.weight;
+  }
+  return weights === 0 ? 0 : sum / weights;
+}
+
+/** Spreads the units evenly over 0..1, in an order of its own for every trait: 34 draws would leave gaps and clumps. */
+function quantiles(units: readonly AdminUnit[], seed: number): (trait: string, id: string) => number {
+  const ranks = new Map<string, ReadonlyMap<string, number>>();
+  const ranked = (trait: string): ReadonlyMap<string, number> => {
+    const lot = (id: string): number => unitInterval(scramble(hash32(`${seed}:${trait}:${id}`)));
+    const order = units.map(({ id }) => id).toSorted((one, other) => lot(one) - lot(other));
+    return new Map(order.map((id, rank) => [id, (rank + 0.5) / order.length]));
+  };
+  return (trait, id) => {
+    const known = ranks.get(trait) ?? ranked(trait);
+    ranks.set(trait, known);
+    return known.get(id) ?? 0.5;
+  };
+}
+
+function medianOf(values: readonly number[]): number {
+  const sorted = values.toSorted((one, other) => one - other);
+  return sorted[sorted.length >> 1] ?? 1;
+}

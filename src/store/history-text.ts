@@ -1,0 +1,74 @@
+import type { History, HistoryEntry, Step } from '../domain/dossier.ts';
+import type { DossierFacts } from '../domain/facts.ts';
+import { STATUS_CODES, statusOfCode, type Status } from '../domain/status.ts';
+import { must } from '../shared/must.ts';
+
+/**
+ * The history as it stands in a row: short tuples, because each event rewrites the row of its dossier.
+ * `[at, learnedAt, version, unit, procedure, facts, unitGiven | 0, guessed 0|1, id, status]` for a status entry; a
+ * snapshot has `[at, status][]` in the place of id and no status.
+ */
+type Tuple = readonly [
+  at: number,
+  learnedAt: number,
+  version: number,
+  unit: string,
+  procedure: string,
+  facts: DossierFacts,
+  unitGiven: string | 0,
+  guessed: 0 | 1,
+  idOrSteps: string | 0 | readonly (readonly [number, number])[],
+  status?: number,
+];
+
+export function writeHistory(history: History): string {
+  return JSON.stringify(history.map(toTuple));
+}
+
+export function readHistory(text: string): History {
+  // Written by writeHistory only.
+  const tuples = JSON.parse(text) as readonly Tuple[];
+  return tuples.map(fromTuple);
+}
+
+function toTuple(entry: HistoryEntry): Tuple {
+  const { at, learnedAt, version, unit, procedure, facts } = entry;
+  const given = entry.unitGiven ?? 0;
+  const guessed = entry.unitGuessed === true ? 1 : 0;
+  if (entry.kind === 'snapshot') {
+    const steps = entry.steps.map((step) => [step.at, STATUS_CODES[step.status]] as const);
+    return [at, learnedAt, version, unit, procedure, facts, given, guessed, steps];
+  }
+  // Most ids are the instant and the status themselves: nothing to store.
+  const id = entry.id === impliedId(at, entry.status) ? 0 : entry.id;
+  return [at, learnedAt, version, unit, procedure, facts, given, guessed, id, STATUS_CODES[entry.status]];
+}
+
+function fromTuple(tuple: Tuple): HistoryEntry {
+  const [at, learnedAt, version, unit, procedure, facts, given, guessed, idOrSteps, code] = tuple;
+  const base = {
+    at,
+    learnedAt,
+    version,
+    unit,
+    procedure,
+    facts,
+    ...(given === 0 ? {} : { unitGiven: given }),
+    ...(guessed === 0 ? {} : { unitGuessed: true }),
+  };
+  if (typeof idOrSteps === 'object') {
+    const steps = idOrSteps.map(([stepAt, stepCode]): Step => ({ at: stepAt, status: knownStatus(stepCode) }));
+    return { kind: 'snapshot', ...base, steps };
+  }
+  const status = knownStatus(must(code, 'status of an entry'));
+  return { kind: 'status', ...base, id: idOrSteps === 0 ? impliedId(at, status) : idOrSteps, status };
+}
+
+function knownStatus(code: number): Status {
+  return must(statusOfCode(code), `status ${code}`);
+}
+
+/** The id of an event whose source has none. */
+export function impliedId(at: number, status: Status): string {
+  return `${at}:${status}`;
+}

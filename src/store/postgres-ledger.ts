@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto';
+
+import type { ClientBase, Pool, PoolClient } from 'pg';
+
+import type { DossierKey } from '../domain/dossier.ts';
+import { keyText, type DossierLedger, type LedgerChange, type QuarantinedItem, type SourcePulse } from '../intake/dossier-ledger.ts';
+import type { MeasureSet } from '../measure/measure.ts';
+import { AppError } from '../shared/app-error.ts';
+import { numberArray, textArray } from './array-literal.ts';
+import { readDossiers, writeDossiers } from './dossier-rows.ts';
+import { PROCEDURE_TALLY, tallyWriter, UNIT_TALLY } from './tally-rows.ts';
+
+/** How often a batch is tried again when another writer was faster; with two or three writers the second try succeeds. */
+const MAX_TRIES = 8;
+/** An item that is kept for the operator to read, not as an archive of hostile megabytes. */
+const MAX_QUARANTINED_CHARS = 65_536;
+
+class OtherWriterWasFaster extends Error {}
+
+export interface LedgerOptions {
+  readonly pool: Pool;
+  readonly measures: MeasureSet;
+  /** Tells other processes on the same database that the counters moved; a lone server spares itself the lock. */
+  readonly announce?: string;
+}
+
+export function postgresLedger({ pool, measures, announce }: LedgerOptions): DossierLedger {
+  const writeUnits = tallyWriter(measures, UNIT_TALLY);
+  const writeProcedures = tallyWriter(measures, PROCEDURE_TALLY);
+
+  async function write(client: ClientBase, lane: number, change: LedgerChange): Promise<void> {
+    if (change.dossiers.length > 0) {
+      const sorted = change.dossiers.toSorted((one, other) => (keyText(one) < keyText(other) ? -1 : 1));
+      if ((await writeDossiers(client, sorted)) < sorted.length) throw new OtherWriterWasFaster();
+    }
+    await writeUnits(client, change.units);
+    await writeProcedures(client, change.procedures);
+    if (change.quarantined.length > 0) await writeQuarantine(client, change.quarantined);
+    await writePulses(client, lane, change.pulses);
+    if (announce !== undefined) await client.query('SELECT pg_notify($1, $2)', ['nhip_change', announce]);
+  }
+
+  async function attempt<T extends LedgerChange>(
+    client: PoolClient,
+    lane: number,
+    keys: readonly DossierKey[],
+    decide: (stored: Awaited<ReturnType<typeof readDossiers>>) => T,
+  ): Promise<{ change: T; transaction: bigint }> {
+    await client.query('BEGIN');
+    const stored = keys.length === 0 ? new Map<string, never>() : await readDossiers(client, keys);
+    const change = decide(stored);
+    await write(client, lane, change);
+    const result = await client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+    await client.query('COMMIT');
+    return { change, transaction: BigInt(result.rows[0]?.id ?? 0) };
+  }
+
+  return {
+    async update(lane, keys, decide) {
+      for (let tries = 1; ; tries++) {
+        const client = await connect(pool);
+        try {
+          const done = await attempt(client, lane, keys, decide);
+          client.release();
+          return done;
+        } catch (error) {
+          const isAlive = await rollBack(client);
+          client.release(!isAlive);
+          if (!isAlive) throw new AppError('unavailable', 'the database broke off; it is not known whether the batch was written', error);
+          if (isOutage(error)) throw new AppError('unavailable', 'the database cannot write at the moment', error);
+          if (!isRepeatable(error)) throw error;
+          if (tries === MAX_TRIES) throw new AppError('unavailable', 'too many writers on the same dossiers; send again', error);
+        }
+      }
+    },
+    async due(now, limit) {
+      const result = await pool.query<DossierKey>({
+        name: 'dossier-due',
+        text: 'SELECT source, code FROM dossier WHERE next_change_at <= $1 ORDER BY next_change_at LIMIT $2',
+        values: [now, limit],
+      });
+      return result.rows;
+    },
+  };
+}
+
+async function connect(pool: Pool): Promise<PoolClient> {
+  try {
+    return await pool.connect();
+  } catch (error) {
+    throw new AppError('unavailable', 'the database cannot be reached', error);
+  }
+}
+
+async function rollBack(client: PoolClient): Promise<boolean> {
+  try {
+    await client.query('ROLLBACK');
+    return true;
+  } catch {
+    // The connection is gone: the caller is told so, and the pool opens another.
+    return false;
+  }
+}
+
+/** Serialisation failure, deadlock, or a revision that moved on: the same work done again will succeed. */
+function isRepeatable(error: unknown): boolean {
+  if (error instanceof OtherWriterWasFaster) return true;
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  return code === '40001' || code === '40P01';
+}
+
+/** Full disk, no memory, no lock in time, shutting down, read-only: nothing about the items, and it will pass. */
+function isOutage(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  return /^(08|53|57|58|55P03|25006)/.test(code);
+}
+
+async function writeQuarantine(client: ClientBase, items: readonly QuarantinedItem[]): Promise<void> {
+  const rows = new Map<string, { item: QuarantinedItem; text: string; times: number }>();
+  for (const item of items) {
+    const text = quarantineText(item.item);
+    const hash = createHash('sha256').update(`${item.source}\n${item.reason}\n${item.pointer}\n${text}`).digest('hex');
+    const known = rows.get(hash);
+    rows.set(hash, { item, text, times: (known?.times ?? 0) + 1 });
+  }
+  const sorted = [...rows].toSorted(([one], [other]) => (one < other ? -1 : 1));
+  const column = (of: (item: QuarantinedItem) => string): string => textArray(sorted.map(([, row]) => of(row.item)));
+  await client.query({
+    name: 'quarantine-write',
+    text: `INSERT INTO quarantine AS q (hash, source, reason, pointer, detail, item, first_at, last_at, times)
+SELECT decode(h, 'hex'), s, r, p, d, i::jsonb, a, a, t
+FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::int8[], $8::int4[]) AS u (h, s, r, p, d, i, a, t)
+ON CONFLICT (hash) DO UPDATE SET times = q.times + excluded.times, last_at = excluded.last_at`,
+    values: [
+      textArray(sorted.map(([hash]) => hash)),
+      column(({ source }) => source),
+      column(({ reason }) => reason),
+      column(({ pointer }) => pointer),
+      column(({ detail }) => detail),
+      textArray(sorted.map(([, { text }]) => text)),
+      numberArray(sorted.map(([, { item }]) => item.at)),
+      numberArray(sorted.map(([, { times }]) => times)),
+    ],
+  });
+}
+
+/** JSON that the database accepts: no NUL and no half of a surrogate pair. */
+function quarantineText(item: unknown): string {
+  const text = JSON.stringify(item) ?? 'null';
+  const kept = text.length <= MAX_QUARANTINED_CHARS ? text : JSON.stringify({ truncated: text.slice(0, MAX_QUARANTINED_CHARS) });
+  return kept.toWellFormed().replaceAll(/\\u(0000|d[89a-f][0-9a-f]{2})/gi, '\\ufffd');
+}
+
+async function writePulses(client: ClientBase, lane: number, pulses: readonly SourcePulse[]): Promise<void> {
+  if (pulses.length === 0) return;
+  const sorted = pulses.toSorted((one, other) => (one.source < other.source ? -1 : 1));
+  const column = (of: (pulse: SourcePulse) => number | null): string => numberArray(sorted.map(of));
+  await client.query({
+    name: 'pulse-write',
+    text: `INSERT INTO source_pulse AS p (source, lane, accepted, duplicate, stale, quarantined, last_event_at, last_learned_at)
+SELECT s, $2::int2, a, d, st, q, e, l
+FROM unnest($1::text[], $3::int8[], $4::int8[], $5::int8[], $6::int8[], $7::int8[], $8::int8[]) AS u (s, a, d, st, q, e, l)
+ON CONFLICT (source, lane) DO UPDATE SET accepted = p.accepted + excluded.accepted, duplicate = p.duplicate + excluded.duplicate,
+  stale = p.stale + excluded.stale, quarantined = p.quarantined + excluded.quarantined,
+  last_event_at = greatest(p.last_event_at, excluded.last_event_at), last_learned_at = greatest(p.last_learned_at, excluded.last_learned_at)`,
+    values: [
+      textArray(sorted.map(({ source }) => source)),
+      lane,
+      column(({ accepted }) => accepted),
+      column(({ duplicate }) => duplicate),
+      column(({ stale }) => stale),
+      column(({ quarantined }) => quarantined),
+      column(({ lastEventAt }) => lastEventAt),
+      column(({ lastLearnedAt }) => lastLearnedAt),
+    ],
+  });
+}

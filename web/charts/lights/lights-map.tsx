@@ -1,0 +1,140 @@
+import { useReducedMotion } from '@mantine/hooks';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent } from 'react';
+import type { Topology } from 'topojson-specification';
+
+import type { LightTable } from '../../data/stream-state.ts';
+import type { UnitIndex } from '../../data/unit-index.ts';
+import { useText } from '../../i18n/text.tsx';
+import type { Indicator } from '../../parts/rank.ts';
+import { boxOf, fitView, nationBox, type Box, type Size } from './frame.ts';
+import { landPath } from './land.ts';
+import { LightTip } from './light-tip.tsx';
+import { readPalette } from './palette.ts';
+import { lightsRenderer, type LightsRenderer } from './renderer.ts';
+import type { LightScale } from './scale.ts';
+import { groundOf, labelTexts, tonesOf, type Ground } from './scene.ts';
+import { useSize } from './use-size.ts';
+
+export interface LightsMapProps {
+  readonly index: UnitIndex;
+  readonly boundaries: Topology | null;
+  readonly lights: LightTable | null;
+  readonly scale: LightScale | null;
+  readonly indicator: Indicator;
+  /** The communes whose figures just changed. */
+  readonly changed: readonly string[];
+  readonly focus: string | null;
+  readonly selected: string | null;
+  readonly emphasised: string | null;
+  /** `dark` or `light`: the palette is read anew when it changes. */
+  readonly theme: string;
+  readonly onPoint: (commune: string | null) => void;
+  readonly onPick: (commune: string) => void;
+}
+
+/** The nation as lights, one a commune, on one canvas. */
+export function LightsMap(props: LightsMapProps) {
+  const { t, format } = useText();
+  const holder = useRef<HTMLDivElement>(null);
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const size = useSize(holder);
+  const renderer = useRenderer(canvas, size, props);
+  const [pointed, setPointed] = useState<number | null>(null);
+  const point = (light: number | null) => {
+    setPointed(light);
+    props.onPoint(light === null ? null : (props.index.communes[light]?.id ?? null));
+  };
+  const hit = (event: PointerEvent) => {
+    const box = event.currentTarget.getBoundingClientRect();
+    const reach = event.pointerType === 'touch' ? 24 : 14;
+    return renderer.current?.hitAt([event.clientX - box.left, event.clientY - box.top], reach) ?? null;
+  };
+  const pick = (event: PointerEvent) => {
+    const light = hit(event);
+    const unit = light === null ? undefined : props.index.communes[light];
+    // A finger first asks what is there, and goes there with a second tap.
+    if (event.pointerType === 'touch' && light !== pointed) point(light);
+    else if (unit !== undefined) props.onPick(unit.id);
+  };
+  const leaveByKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') point(null);
+  };
+  const tones = useMemo(() => tonesOf(props.index, props.lights, props.scale), [props.index, props.lights, props.scale]);
+  const count = (tone: string) => format.count(tones.filter((own) => own === tone).length);
+  return (
+    <div className="lights" ref={holder} onKeyDown={leaveByKey}>
+      <canvas
+        ref={canvas}
+        className="lights-canvas"
+        data-testid="lights"
+        data-focus={props.focus ?? 'VN'}
+        role="img"
+        aria-label={`${t.map}. ${t.mapSummary(format.count(tones.length), count('red'), count('none'))}`}
+        style={{ cursor: pointed === null ? 'default' : 'pointer' }}
+        onPointerMove={(event) => event.pointerType !== 'touch' && point(hit(event))}
+        onPointerLeave={(event) => event.pointerType !== 'touch' && point(null)}
+        onPointerUp={pick}
+      />
+      <LightTip light={pointed} at={pointed === null ? null : (renderer.current?.positionOf(pointed) ?? null)} size={size} {...props} />
+    </div>
+  );
+}
+
+/** Keeps the painter in step with the properties; the painter lives as long as the canvas. */
+function useRenderer(canvas: React.RefObject<HTMLCanvasElement | null>, size: Size, props: LightsMapProps) {
+  const { index, boundaries, lights, scale, focus, selected, emphasised, theme, changed } = props;
+  const { lang } = useText();
+  const isStill = useReducedMotion();
+  const renderer = useRef<LightsRenderer | null>(null);
+  const ground = useMemo(() => groundOf(index), [index]);
+  const land = useMemo(() => (boundaries === null ? null : landPath(boundaries)), [boundaries]);
+  const texts = useMemo(() => labelTexts(index, lang), [index, lang]);
+  const tones = useMemo(() => tonesOf(index, lights, scale), [index, lights, scale]);
+  const fontsReady = useFonts();
+
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const made = lightsRenderer(canvas.current);
+    renderer.current = made;
+    return () => made.stop();
+  }, [canvas]);
+  useEffect(() => {
+    if (canvas.current === null) return;
+    const palette = readPalette(canvas.current);
+    renderer.current?.setScene({ ground, tones, texts, palette, land, focus, selected, emphasised });
+  }, [canvas, ground, tones, texts, land, focus, selected, emphasised, theme, fontsReady]);
+
+  const shownFocus = useRef(focus);
+  useEffect(() => {
+    const glides = shownFocus.current !== focus && !isStill;
+    shownFocus.current = focus;
+    const isSmall = size.width < 500;
+    const view = fitView(boxToShow(ground, focus), size, focus === null ? 10 : isSmall ? 36 : 72, 90);
+    renderer.current?.setView(view, size, glides);
+  }, [ground, focus, size, isStill]);
+  useEffect(() => {
+    const pulsing = changed.map((id) => ground.indexOf.get(id)).filter((light) => light !== undefined);
+    if (pulsing.length > 0) renderer.current?.pulse(pulsing, isStill);
+  }, [changed, ground, isStill]);
+  return renderer;
+}
+
+function boxToShow(ground: Ground, focus: string | null): Box {
+  const inside = ground.points.filter((_, i) => ground.province[i] === focus && ground.isNear[i]);
+  return inside.length === 0 ? nationBox() : boxOf(inside);
+}
+
+/** Text on a canvas is drawn with what is loaded; so it is drawn again when the fonts have come. */
+function useFonts(): boolean {
+  const [isReady, setReady] = useState(false);
+  useEffect(() => {
+    let isGone = false;
+    void document.fonts.ready.then(() => {
+      if (!isGone) setReady(true);
+    });
+    return () => {
+      isGone = true;
+    };
+  }, []);
+  return isReady;
+}
