@@ -92,7 +92,7 @@ export type StatusEventItem = Static<typeof statusEventSchema>;
 export type SnapshotItem = Static<typeof snapshotSchema>;
 export type IntakeItem = StatusEventItem | SnapshotItem;
 
-/** Why an item was set aside. */
+/** Why the door sets an item aside; formats have reasons of their own besides. */
 export type QuarantineReason =
   | 'not_an_object'
   | 'schema'
@@ -106,7 +106,7 @@ export type QuarantineReason =
 
 export type Verdict =
   | { readonly verdict: 'accepted' | 'duplicate' | 'stale' }
-  | { readonly verdict: 'quarantined'; readonly reason: QuarantineReason; readonly pointer: string; readonly detail: string };
+  | { readonly verdict: 'quarantined'; readonly reason: string; readonly pointer: string; readonly detail: string };
 
 /** The answer to a batch: `items[i]` is the verdict of the i-th item sent. */
 export const intakeAnswerSchema = Type.Object({

@@ -7,7 +7,7 @@ import type { Verdict } from './contract.ts';
 import type { DecisionContext, Work } from './decide-batch.ts';
 import { keyText, type DossierLedger } from './dossier-ledger.ts';
 import { lane, type Lane } from './lane.ts';
-import type { ItemParser } from './parse-item.ts';
+import type { ItemParser, Refusal } from './parse-item.ts';
 
 /** The way in. */
 export interface Intake {
@@ -16,6 +16,8 @@ export interface Intake {
    * `unavailable` when the store is away: then some items may have been written; sending all of them again is safe.
    */
   submit(items: readonly unknown[]): Promise<readonly Verdict[]>;
+  /** Keeps what could not even be read as an item: a broken row of a file. */
+  setAside(refusals: readonly Refusal[]): Promise<void>;
   /** Evaluates dossiers anew because the clock has run. */
   touch(keys: readonly DossierKey[]): Promise<void>;
   readonly waiting: number;
@@ -50,6 +52,12 @@ export function intake(options: IntakeOptions): Intake {
           const parsed = parser.parse(item, now);
           return 'ok' in parsed ? { kind: 'entry', ...parsed.ok } : { kind: 'refusal', refusal: parsed.refused };
         }),
+        lanes,
+      );
+    },
+    async setAside(refusals) {
+      await settleAll(
+        refusals.map((refusal): Work => ({ kind: 'refusal', refusal })),
         lanes,
       );
     },

@@ -19,7 +19,8 @@ export interface ParsedItem {
 
 export interface Refusal {
   readonly source: string;
-  readonly reason: QuarantineReason;
+  /** One of `QuarantineReason`, or a reason of a format's own. */
+  readonly reason: string;
   /** JSON pointer into the item. */
   readonly pointer: string;
   readonly detail: string;

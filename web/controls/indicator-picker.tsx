@@ -1,8 +1,8 @@
 import { Select } from '@mantine/core';
 
 import { useText } from '../i18n/text.tsx';
-import { groupsOf } from '../parts/group.ts';
-import type { Indicator } from '../parts/rank.ts';
+import { groupsOf } from '../parts/figures/group.ts';
+import type { Indicator } from '../parts/ranking/rank.ts';
 
 interface IndicatorPickerProps {
   readonly indicators: readonly Indicator[];

@@ -47,6 +47,8 @@ export interface Catalogue {
   readonly increased: (than: string) => string;
   readonly decreased: (than: string) => string;
   readonly unchanged: (than: string) => string;
+  /** A count of an unfinished period against the whole one before. */
+  readonly againstWhole: (than: string) => string;
   readonly noPrevious: (than: string) => string;
   readonly ofNow: string;
 
@@ -62,6 +64,10 @@ export interface Catalogue {
   readonly worstFirst: string;
   readonly mostFirst: string;
   readonly leastFirst: string;
+  /** Where it burns. */
+  readonly hot: string;
+  readonly largest: string;
+  readonly ministries: string;
   readonly find: string;
   readonly noneFound: string;
   readonly noChildren: string;

@@ -57,21 +57,20 @@ async function createCluster(options: ClusterOptions): Promise<void> {
   options.log(`Creating the database in ${cluster}`);
   const draft = await mkdtemp(`${cluster}.unfinished-`);
   if (account !== null) await giveTo(account, draft);
-  const made = await run(
-    path.join(binaries.dir, 'bin', 'initdb'),
-    [
-      ...['-D', draft, '--username=nhip', '--encoding=UTF8', '--data-checksums', '--no-instructions'],
-      // The built-in provider needs no locale of the system and never changes its order with one.
-      ...['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'],
-      // Only a socket in a private folder leads here, and who may enter that folder may rewrite this rule as well.
-      ...['--auth-local=trust', '--auth-host=reject', ...(options.sync ? [] : ['--no-sync'])],
-    ],
-    { account },
-  );
+  const made = await run(path.join(binaries.dir, 'bin', 'initdb'), initdbArguments(draft, options.sync), { account });
   if (!made.ok) throw new AppError('unavailable', `The database could not be created in ${cluster}: ${made.stderr.trim()}`);
   const named = await run(path.join(binaries.dir, 'bin', 'postgres'), ['--single', '-D', draft, 'postgres'], { account, input: 'CREATE DATABASE nhip;\n' });
   if (!named.ok) throw new AppError('unavailable', `The database could not be created in ${cluster}: ${named.stderr.trim()}`);
   await moveIntoPlace(draft, cluster);
+}
+
+function initdbArguments(dir: string, sync: boolean): string[] {
+  const general = ['-D', dir, '--username=nhip', '--encoding=UTF8', '--data-checksums', '--no-instructions'];
+  // The built-in provider needs no locale of the system and never changes its order with one.
+  const locale = ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+  // Only a socket in a private folder leads here, and who may enter that folder may rewrite this rule as well.
+  const access = ['--auth-local=trust', '--auth-host=reject'];
+  return [...general, ...locale, ...access, ...(sync ? [] : ['--no-sync'])];
 }
 
 async function moveIntoPlace(draft: string, cluster: string): Promise<void> {

@@ -7,9 +7,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { must } from '../../shared/must.ts';
 import { accountOf } from './account.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
-import { EmbeddedTestKit, postmasterPid, query, systemDirOf, whenGone } from './embedded-test-kit.ts';
+import { EmbeddedTestKit, postmasterPid, query, whenGone } from './embedded-test-kit.ts';
 import { findPostmaster } from './lock-file.ts';
-import { readProcess } from './process-facts.ts';
 import { identityOf } from './run.ts';
 import { until } from './until.ts';
 
@@ -94,7 +93,7 @@ describe('a data folder of its own', () => {
 
 describe('several processes', () => {
   test('a command beside the service shares its server and leaves it running', async () => {
-    const service = kit.startChild(dataDir);
+    const service = await kit.startChild(dataDir);
     expect((await service.ready()).owned).toBe(true);
     const command = await kit.start(dataDir);
     expect(command).toMatchObject({ owned: false, url: (await service.ready()).url });
@@ -105,7 +104,7 @@ describe('several processes', () => {
   });
 
   test('the service may end first: the last one out stops the server', async () => {
-    const service = kit.startChild(dataDir);
+    const service = await kit.startChild(dataDir);
     await service.ready();
     const command = await kit.start(dataDir);
     await service.stop();
@@ -115,7 +114,7 @@ describe('several processes', () => {
   });
 
   test('processes that start at the same moment make one database and one server', async () => {
-    const children = [1, 2, 3].map(() => kit.startChild(dataDir));
+    const children = await Promise.all([1, 2, 3].map(() => kit.startChild(dataDir)));
     const ready = await Promise.all(children.map((child) => child.ready()));
     expect(new Set(ready.map((one) => one.url)).size).toBe(1);
     expect(ready.filter((one) => one.owned)).toHaveLength(1);
@@ -125,7 +124,7 @@ describe('several processes', () => {
   });
 
   test('Ctrl-C in the terminal does not reach the server', async () => {
-    const child = kit.startChild(dataDir);
+    const child = await kit.startChild(dataDir);
     const { url } = await child.ready();
     process.kill(-child.pid, 'SIGINT');
     expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -135,7 +134,7 @@ describe('several processes', () => {
 
 describe('after kill -9', () => {
   test('the server of a killed process is taken over and then stopped', async () => {
-    const child = kit.startChild(dataDir);
+    const child = await kit.startChild(dataDir);
     const { url } = await child.ready();
     const pid = await postmasterPid(cluster);
     await child.kill();
@@ -147,7 +146,7 @@ describe('after kill -9', () => {
   });
 
   test('what was committed survives the death of process and server', async () => {
-    const child = kit.startChild(dataDir);
+    const child = await kit.startChild(dataDir);
     await query((await child.ready()).url, 'CREATE TABLE kept AS SELECT 1 AS one');
     const pid = await postmasterPid(cluster);
     process.kill(pid, 'SIGKILL');
@@ -173,7 +172,7 @@ describe('after kill -9', () => {
   });
 
   test('a kill while the database is being created leaves nothing in the way', async () => {
-    const child = kit.startChild(dataDir);
+    const child = await kit.startChild(dataDir);
     await until(async () => ((await unfinished()).length > 0 ? true : null), { everyMs: 5, limitMs: 10_000 });
     await child.kill();
     expect(await unfinished()).toHaveLength(1);
@@ -183,7 +182,7 @@ describe('after kill -9', () => {
   });
 
   test('backends that outlive their server are waited for, never served beside', async () => {
-    const child = kit.startChild(dataDir);
+    const child = await kit.startChild(dataDir);
     const { url } = await child.ready();
     const busy = await hangBackend(url);
     const pid = await postmasterPid(cluster);
@@ -223,7 +222,7 @@ describe('after kill -9', () => {
 
   /** A backend that is stopped, so that it cannot notice the death of its server. */
   async function hangBackend(url: string): Promise<number> {
-    const asleep = query(url, "SELECT pg_backend_pid(), pg_sleep(1000) /* hang */");
+    const asleep = query(url, 'SELECT pg_sleep(1000) /* hang */');
     asleep.catch(() => undefined);
     const pid = await until(
       async () => {
@@ -250,7 +249,7 @@ describe('a data folder that the server account cannot reach', () => {
   test('goes to the system folder when root starts it, and stays in place for an ordinary user', async () => {
     const server = await kit.start(dataDir);
     const home = path.dirname(must(new URL(server.url).searchParams.get('host'), 'host'));
-    expect(path.dirname(home)).toBe(isRoot ? systemDirOf(dataDir) : path.dirname(dataDir));
+    expect(path.dirname(home)).toBe(isRoot ? await kit.systemDir() : path.dirname(dataDir));
     await query(server.url, 'CREATE TABLE kept AS SELECT 1 AS one');
     await server.stop();
     // Once there it stays there, also when the way to the data folder is opened later.
@@ -270,9 +269,4 @@ describe('a data folder that the server account cannot reach', () => {
     if (isRoot) await expect(starting).rejects.toMatchObject({ kind: 'configuration', message: expect.stringContaining('out of reach') });
     else await (await starting).stop();
   });
-});
-
-test('our own process is alive and a pid that cannot exist is not', async () => {
-  expect((await readProcess(process.pid))?.commandLine).toContain('node');
-  expect(await readProcess(2 ** 22 + 1)).toBeNull();
 });

@@ -42,6 +42,7 @@ export class EmbeddedTestKit {
   readonly #dirs: string[] = [];
   readonly #clusters = new Set<string>();
   readonly #children: ChildProcess[] = [];
+  #systemDir: Promise<string> | null = null;
 
   /** An empty folder that every account can reach. */
   async dir(): Promise<string> {
@@ -51,9 +52,14 @@ export class EmbeddedTestKit {
     return dir;
   }
 
+  /** Stands for `/var/lib/nhip`. */
+  systemDir(): Promise<string> {
+    return (this.#systemDir ??= this.dir());
+  }
+
   async start(dataDir: string, settings: Record<string, string> = {}): Promise<EmbeddedPostgres> {
     const log = (message: string): void => void this.logged.push(message);
-    const server = await startEmbeddedPostgres({ dataDir, systemDir: systemDirOf(dataDir), log, settings: { ...QUICK, ...settings } });
+    const server = await startEmbeddedPostgres({ dataDir, systemDir: await this.systemDir(), log, settings: { ...QUICK, ...settings } });
     this.watch(clusterOf(server.url, dataDir));
     return server;
   }
@@ -70,10 +76,10 @@ export class EmbeddedTestKit {
   }
 
   /** In a process group of its own, whose SIGINT it survives. */
-  startChild(dataDir: string): NodeChild {
+  async startChild(dataDir: string): Promise<NodeChild> {
     this.watch(path.join(dataDir, 'postgres'));
     const module = new URL('embedded-postgres.ts', import.meta.url).href;
-    const child = this.spawn(process.execPath, ['--input-type=module', '-e', CHILD, module, dataDir, systemDirOf(dataDir)]);
+    const child = this.spawn(process.execPath, ['--input-type=module', '-e', CHILD, module, dataDir, await this.systemDir()]);
     const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
     const logged: string[] = [];
     const started = new Promise<{ url: string; owned: boolean }>((resolve, reject) => {
@@ -114,10 +120,6 @@ function killGroup(leader: number): void {
   } catch (error) {
     if (errorCode(error) !== 'ESRCH') throw error;
   }
-}
-
-export function systemDirOf(dataDir: string): string {
-  return path.join(path.dirname(dataDir), 'system');
 }
 
 /** The folder of a cluster whose socket lies in it, as it does unless the path is long. */

@@ -53,7 +53,7 @@ export async function followPointer(dataDir: string): Promise<string | null> {
 }
 
 async function makeHome({ dataDir, account, systemDir, log }: PlacementOptions): Promise<string> {
-  const prefix = createHash('sha256').update(dataDir).digest('hex').slice(0, 12);
+  const prefix = `nhip-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`;
   for (const parent of [await makeOpenDir(systemDir), os.tmpdir()]) {
     if (parent === null || !(await canEnter(account, parent))) continue;
     const earlier = (await readdir(parent)).filter((name) => name.startsWith(`${prefix}-`));

@@ -16,7 +16,7 @@ describe('the nation in its frame', () => {
     [390, 480],
     [1600, 500],
   ])('has the mainland and both archipelagos inside %d × %d', (width, height) => {
-    const view = fitView(nationBox(), { width, height }, 16);
+    const view = fitView(nationBox(), { width, height }, { top: 16, right: 16, bottom: 16, left: 16 });
     for (const [x, y] of toPlane(Object.values(PLACES))) {
       expect(x * view.k + view.x).toBeGreaterThan(0);
       expect(x * view.k + view.x).toBeLessThan(width);
@@ -38,8 +38,17 @@ describe('fitView', () => {
       [0, 0],
       [10, 20],
     ]);
-    expect(fitView(box, { width: 120, height: 220 }, 10)).toEqual({ k: 10, x: 10, y: 10 });
-    expect(fitView(box, { width: 120, height: 220 }, 10, 4).k).toBe(4);
+    const even = { top: 10, right: 10, bottom: 10, left: 10 };
+    expect(fitView(box, { width: 120, height: 220 }, even)).toEqual({ k: 10, x: 10, y: 10 });
+    expect(fitView(box, { width: 120, height: 220 }, even, 4).k).toBe(4);
+  });
+
+  it('keeps the insets free', () => {
+    const box = boxOf([
+      [0, 0],
+      [10, 10],
+    ]);
+    expect(fitView(box, { width: 200, height: 100 }, { top: 0, right: 100, bottom: 0, left: 0 })).toEqual({ k: 10, x: 0, y: 0 });
   });
 });
 

@@ -56,14 +56,22 @@ export function boxOf(points: readonly Point[]): Box {
   return { left: Math.min(...xs), right: Math.max(...xs), top: Math.min(...ys), bottom: Math.max(...ys) };
 }
 
-/** The view in which a box fills the screen but for its padding, centred; never closer than `maxK`. */
-export function fitView(box: Box, size: Size, padding: number, maxK = Infinity): View {
-  const free = { width: Math.max(1, size.width - 2 * padding), height: Math.max(1, size.height - 2 * padding) };
+/** Room to keep free at each side of the screen, pixels. */
+export interface Insets {
+  readonly top: number;
+  readonly right: number;
+  readonly bottom: number;
+  readonly left: number;
+}
+
+/** The view in which a box fills the screen but for its insets, centred between them; never closer than `maxK`. */
+export function fitView(box: Box, size: Size, insets: Insets, maxK = Infinity): View {
+  const free = { width: Math.max(1, size.width - insets.left - insets.right), height: Math.max(1, size.height - insets.top - insets.bottom) };
   const k = Math.min(free.width / Math.max(1e-9, box.right - box.left), free.height / Math.max(1e-9, box.bottom - box.top), maxK);
   return {
     k,
-    x: size.width / 2 - (k * (box.left + box.right)) / 2,
-    y: size.height / 2 - (k * (box.top + box.bottom)) / 2,
+    x: insets.left + free.width / 2 - (k * (box.left + box.right)) / 2,
+    y: insets.top + free.height / 2 - (k * (box.top + box.bottom)) / 2,
   };
 }
 

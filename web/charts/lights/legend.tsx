@@ -1,7 +1,7 @@
 import type { LightTable } from '../../data/stream-state.ts';
 import { useText } from '../../i18n/text.tsx';
-import { Digits } from '../../parts/digits.tsx';
-import type { Indicator } from '../../parts/rank.ts';
+import { Digits } from '../../parts/figures/digits.tsx';
+import type { Indicator } from '../../parts/ranking/rank.ts';
 import { joinShown } from '../../i18n/format.ts';
 import type { LightClass, LightScale } from './scale.ts';
 import { ToneMark } from './tone-mark.tsx';

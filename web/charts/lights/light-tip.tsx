@@ -1,8 +1,8 @@
 import type { LightTable } from '../../data/stream-state.ts';
 import { fullName, type UnitIndex } from '../../data/unit-index.ts';
 import { useText } from '../../i18n/text.tsx';
-import type { Indicator } from '../../parts/rank.ts';
-import { Digits } from '../../parts/digits.tsx';
+import type { Indicator } from '../../parts/ranking/rank.ts';
+import { Digits } from '../../parts/figures/digits.tsx';
 import type { Point, Size } from './frame.ts';
 import type { LightScale } from './scale.ts';
 import { ToneMark } from './tone-mark.tsx';

@@ -5,8 +5,8 @@ import type { Topology } from 'topojson-specification';
 import type { LightTable } from '../../data/stream-state.ts';
 import type { UnitIndex } from '../../data/unit-index.ts';
 import { useText } from '../../i18n/text.tsx';
-import type { Indicator } from '../../parts/rank.ts';
-import { boxOf, fitView, nationBox, type Box, type Size } from './frame.ts';
+import type { Indicator } from '../../parts/ranking/rank.ts';
+import { boxOf, fitView, nationBox, type Box, type Insets, type Size } from './frame.ts';
 import { landPath } from './land.ts';
 import { LightTip } from './light-tip.tsx';
 import { readPalette } from './palette.ts';
@@ -28,7 +28,6 @@ export interface LightsMapProps {
   readonly emphasised: string | null;
   /** `dark` or `light`: the palette is read anew when it changes. */
   readonly theme: string;
-  readonly onPoint: (commune: string | null) => void;
   readonly onPick: (commune: string) => void;
 }
 
@@ -40,10 +39,6 @@ export function LightsMap(props: LightsMapProps) {
   const size = useSize(holder);
   const renderer = useRenderer(canvas, size, props);
   const [pointed, setPointed] = useState<number | null>(null);
-  const point = (light: number | null) => {
-    setPointed(light);
-    props.onPoint(light === null ? null : (props.index.communes[light]?.id ?? null));
-  };
   const hit = (event: PointerEvent) => {
     const box = event.currentTarget.getBoundingClientRect();
     const reach = event.pointerType === 'touch' ? 24 : 14;
@@ -53,11 +48,11 @@ export function LightsMap(props: LightsMapProps) {
     const light = hit(event);
     const unit = light === null ? undefined : props.index.communes[light];
     // A finger first asks what is there, and goes there with a second tap.
-    if (event.pointerType === 'touch' && light !== pointed) point(light);
+    if (event.pointerType === 'touch' && light !== pointed) setPointed(light);
     else if (unit !== undefined) props.onPick(unit.id);
   };
   const leaveByKey = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') point(null);
+    if (event.key === 'Escape') setPointed(null);
   };
   const tones = useMemo(() => tonesOf(props.index, props.lights, props.scale), [props.index, props.lights, props.scale]);
   const count = (tone: string) => format.count(tones.filter((own) => own === tone).length);
@@ -71,8 +66,8 @@ export function LightsMap(props: LightsMapProps) {
         role="img"
         aria-label={`${t.map}. ${t.mapSummary(format.count(tones.length), count('red'), count('none'))}`}
         style={{ cursor: pointed === null ? 'default' : 'pointer' }}
-        onPointerMove={(event) => event.pointerType !== 'touch' && point(hit(event))}
-        onPointerLeave={(event) => event.pointerType !== 'touch' && point(null)}
+        onPointerMove={(event) => event.pointerType !== 'touch' && setPointed(hit(event))}
+        onPointerLeave={(event) => event.pointerType !== 'touch' && setPointed(null)}
         onPointerUp={pick}
       />
       <LightTip light={pointed} at={pointed === null ? null : (renderer.current?.positionOf(pointed) ?? null)} size={size} {...props} />
@@ -101,15 +96,14 @@ function useRenderer(canvas: React.RefObject<HTMLCanvasElement | null>, size: Si
   useEffect(() => {
     if (canvas.current === null) return;
     const palette = readPalette(canvas.current);
-    renderer.current?.setScene({ ground, tones, texts, palette, land, focus, selected, emphasised });
+    renderer.current?.setScene({ ground, tones, texts, palette, land, focus, selected, emphasised, fontsReady });
   }, [canvas, ground, tones, texts, land, focus, selected, emphasised, theme, fontsReady]);
 
   const shownFocus = useRef(focus);
   useEffect(() => {
     const glides = shownFocus.current !== focus && !isStill;
     shownFocus.current = focus;
-    const isSmall = size.width < 500;
-    const view = fitView(boxToShow(ground, focus), size, focus === null ? 10 : isSmall ? 36 : 72, 90);
+    const view = fitView(boxToShow(ground, focus), size, insetsOf(size, focus), 90);
     renderer.current?.setView(view, size, glides);
   }, [ground, focus, size, isStill]);
   useEffect(() => {
@@ -117,6 +111,13 @@ function useRenderer(canvas: React.RefObject<HTMLCanvasElement | null>, size: Si
     if (pulsing.length > 0) renderer.current?.pulse(pulsing, isStill);
   }, [changed, ground, isStill]);
   return renderer;
+}
+
+/** Room for names, and beside a province for the legend; the country has the sea for it. */
+function insetsOf(size: Size, focus: string | null): Insets {
+  if (size.width < 560) return focus === null ? { top: 14, right: 8, bottom: 14, left: 8 } : { top: 44, right: 44, bottom: 32, left: 44 };
+  if (focus === null) return { top: 36, right: 12, bottom: 28, left: 24 };
+  return { top: 70, right: Math.min(300, size.width * 0.42), bottom: 48, left: 56 };
 }
 
 function boxToShow(ground: Ground, focus: string | null): Box {

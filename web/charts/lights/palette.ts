@@ -12,6 +12,8 @@ export interface Palette {
   readonly land: string;
   readonly line: string;
   readonly label: string;
+  /** A name behind the lights. */
+  readonly behind: string;
   readonly strong: string;
   readonly accent: string;
   readonly font: string;
@@ -41,6 +43,7 @@ export function readPalette(element: Element): Palette {
     land: token('--map-land'),
     line: token('--map-line'),
     label: token('--map-label'),
+    behind: token('--map-behind'),
     strong: token('--ink'),
     accent: token('--pulse'),
     font: style.fontFamily,

@@ -1,5 +1,7 @@
-import { drawScene, lightRadius, positionsOf, type Positions, type Scene } from './draw.ts';
+import { drawScene } from './draw.ts';
 import { betweenViews, nearest, type Point, type Size, type View } from './frame.ts';
+import { namesOf, NO_NAMES, type Names } from './names.ts';
+import { lightRadius, positionsOf, type Positions, type Scene } from './positions.ts';
 import { addPulses, ringAt, type Pulse } from './pulse.ts';
 
 export interface LightsRenderer {
@@ -30,6 +32,7 @@ export function lightsRenderer(canvas: HTMLCanvasElement): LightsRenderer {
   let pulses: readonly Pulse[] = [];
   let isCalm = false;
   let positions: Positions | null = null;
+  let names: Names | null = null;
   let isDirty = false;
   let request: number | null = null;
 
@@ -51,7 +54,8 @@ export function lightsRenderer(canvas: HTMLCanvasElement): LightsRenderer {
     if (isDirty || positions === null) {
       fitCanvas(still, size, dpr);
       positions = positionsOf(scene, view, size);
-      drawScene(stillCtx, scene, view, size, dpr, positions);
+      if (glide === null) names ??= namesOf(stillCtx, scene, view, size, positions);
+      drawScene(stillCtx, scene, view, size, dpr, positions, names ?? NO_NAMES);
       isDirty = false;
     }
     fitCanvas(canvas, size, dpr);
@@ -65,6 +69,7 @@ export function lightsRenderer(canvas: HTMLCanvasElement): LightsRenderer {
   }
   return {
     setScene: (next) => {
+      if (scene === null || areNamesOld(scene, next)) names = null;
       scene = next;
       isDirty = true;
       ask();
@@ -73,6 +78,7 @@ export function lightsRenderer(canvas: HTMLCanvasElement): LightsRenderer {
       glide = glides && view !== null ? { from: view, to: next, startedAt: performance.now() } : null;
       if (glide === null) view = next;
       size = nextSize;
+      names = null;
       isDirty = true;
       ask();
     },
@@ -88,6 +94,12 @@ export function lightsRenderer(canvas: HTMLCanvasElement): LightsRenderer {
       request = null;
     },
   };
+}
+
+/** Placing names costs more than painting; figures that change do not move them. */
+function areNamesOld(before: Scene, after: Scene): boolean {
+  const wereDark = before.tones.every((tone) => tone === 'outside');
+  return wereDark || before.texts !== after.texts || before.focus !== after.focus || before.ground !== after.ground || before.fontsReady !== after.fontsReady;
 }
 
 function fitCanvas(canvas: HTMLCanvasElement, size: Size, dpr: number): void {

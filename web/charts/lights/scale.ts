@@ -1,5 +1,5 @@
 import type { Tone } from '../../i18n/catalogue.ts';
-import type { Indicator } from '../../parts/rank.ts';
+import type { Indicator } from '../../parts/ranking/rank.ts';
 
 /** One class of lights: values from `from` (inclusive) up to `to`, in the indicator's unit; null is open. */
 export interface LightClass {

@@ -8,14 +8,14 @@ const SIZES: Readonly<Record<LightTone, number>> = {
   good: 0.85,
   fair: 0.95,
   amber: 1.25,
-  red: 1.3,
+  red: 1.55,
   q1: 0.6,
   q2: 0.75,
   q3: 0.9,
   q4: 1.1,
   q5: 1.35,
 };
-const RING = 2.1;
+const RING = 1.95;
 
 export type Mark =
   | { readonly kind: 'dot'; readonly radius: number }

@@ -1,0 +1,63 @@
+import type { BenchContext } from './bench-context.ts';
+import { startChildServer, type ChildServer } from './child-server.ts';
+import { batchesOf } from './events.ts';
+import { percentile, rounded } from './percentiles.ts';
+import { postBodies } from './post-items.ts';
+import { snapshots } from './snapshots.ts';
+
+const SIZES = [100_000, 1_000_000];
+const READS = 3_000;
+const WARM_READS = 500;
+const BATCH = 5_000;
+
+/** Reading the nation's board over HTTP, and the memory of the server, at two sizes of the store. */
+export async function benchBoard(context: BenchContext): Promise<void> {
+  const server = await startChildServer();
+  try {
+    let loaded = 0;
+    let first = NaN;
+    for (const size of SIZES) {
+      const started = performance.now();
+      await load(server, context, loaded, size);
+      const loadRate = (size - loaded) / ((performance.now() - started) / 1_000);
+      loaded = size;
+      const times = await readBoards(server.url);
+      const p99 = percentile(times, 0.99);
+      first = Number.isNaN(first) ? p99 : first;
+      context.print({
+        bench: 'board',
+        dossiers: size,
+        reads: times.length,
+        p50Ms: rounded(percentile(times, 0.5), 2),
+        p99Ms: rounded(p99, 2),
+        p99RatioToSmallest: rounded(p99 / first, 2),
+        loadedPerSecond: Math.round(loadRate),
+        serverMemoryMiB: Math.round((await server.memory()) / 2 ** 20),
+      });
+    }
+  } finally {
+    await server.stop();
+  }
+}
+
+async function load(server: ChildServer, { units, procedures }: BenchContext, from: number, to: number): Promise<void> {
+  // In portions, so that the bench itself stays small.
+  for (const portion of batchesOf(batchesOf(snapshots({ units, procedures, from, to, now: Date.now() }), BATCH), 8)) {
+    await postBodies(
+      server.url,
+      portion.map((batch) => JSON.stringify(batch)),
+      4,
+    );
+  }
+}
+
+async function readBoards(url: string): Promise<number[]> {
+  const times: number[] = [];
+  for (let read = 0; read < READS + WARM_READS; read++) {
+    const started = performance.now();
+    const response = await fetch(new URL('/v1/board?unit=VN&period=month', url));
+    await response.arrayBuffer();
+    if (read >= WARM_READS) times.push(performance.now() - started);
+  }
+  return times;
+}

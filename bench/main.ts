@@ -1,0 +1,30 @@
+import { cpus, totalmem } from 'node:os';
+
+import { readCatalogue } from '../src/catalogue/read-catalogue.ts';
+import { CATALOGUE_DIR } from '../src/core.ts';
+import type { BenchContext } from './bench-context.ts';
+import { benchBoard } from './board.ts';
+import { benchFreshness } from './freshness.ts';
+import { benchIngest } from './ingest.ts';
+
+/** `npm run bench [-- name …]`: one JSON object a line, ratios in one run, on a machine that may be shared. */
+const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<void>>> = {
+  ingest: benchIngest,
+  freshness: benchFreshness,
+  board: benchBoard,
+};
+
+const { directory, procedures } = await readCatalogue(CATALOGUE_DIR);
+const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
+const context: BenchContext = {
+  units: directory.all.filter(({ level }) => level === 'commune').map(({ id }) => id),
+  procedures: [...procedures.values()].filter(({ level }) => level === 'commune').slice(0, 300).map(({ code }) => code),
+  print(result) {
+    process.stdout.write(`${JSON.stringify({ ...result, ...machine })}\n`);
+  },
+};
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.find((name) => !(name in BENCHES));
+if (unknown !== undefined) throw new Error(`no bench is called ${unknown}; there are ${Object.keys(BENCHES).join(', ')}`);
+for (const [name, bench] of Object.entries(BENCHES)) if (wanted.length === 0 || wanted.includes(name)) await bench(context);

@@ -1,0 +1,90 @@
+import type { FastifyInstance } from 'fastify';
+import { Type } from 'typebox';
+
+import {
+  intakeAnswerSchema,
+  MAX_BODY_BYTES,
+  MAX_ITEMS,
+  snapshotSchema,
+  statusEventSchema,
+  type Verdict,
+} from '../intake/contract.ts';
+import type { Intake } from '../intake/intake.ts';
+import { BadLine, readItems } from './read-body.ts';
+
+const item = Type.Union([statusEventSchema, snapshotSchema]);
+
+export interface IntakeRoutesOptions {
+  readonly intake: Intake;
+  readonly onVerdicts: (verdicts: readonly Verdict[]) => void;
+  readonly summary: () => Promise<IntakeSummary>;
+}
+
+export interface IntakeSummary {
+  readonly accepted: number;
+  readonly duplicate: number;
+  readonly stale: number;
+  readonly quarantined: number;
+  readonly quarantineRows: number;
+}
+
+const summarySchema = Type.Object({
+  accepted: Type.Integer(),
+  duplicate: Type.Integer(),
+  stale: Type.Integer(),
+  quarantined: Type.Integer(),
+  quarantineRows: Type.Integer({ description: 'Different items that wait in quarantine' }),
+});
+
+export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary }: IntakeRoutesOptions): void {
+  app.register((door, _options, done) => {
+    // The body is read by us: lines and packed bodies are no business of the framework's parser.
+    door.removeAllContentTypeParsers();
+    door.addContentTypeParser(['application/json', 'application/x-ndjson'], { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, next) => {
+      next(null, body);
+    });
+    door.post<{ Body: Buffer }>(
+      '/v1/intake/dossier-events',
+      {
+        bodyLimit: MAX_BODY_BYTES,
+        schema: {
+          summary: 'Take dossier events and snapshots',
+          description: `A JSON array, one object, or NDJSON (application/x-ndjson); gzip or not; at most ${MAX_ITEMS} items and ${MAX_BODY_BYTES} bytes. Answered item by item, after the commit. Sending again is always safe.`,
+          consumes: ['application/json', 'application/x-ndjson'],
+          body: Type.Union([Type.Array(item, { maxItems: MAX_ITEMS }), item]),
+          response: { 200: intakeAnswerSchema },
+        },
+        // Items are judged one by one: a body that fails the schema as a whole is still mostly good.
+        validatorCompiler: () => () => true,
+      },
+      async (request) => {
+        const given = await readItems(request.body, request.headers['content-type'] ?? '', request.headers['content-encoding']);
+        const verdicts = await intake.submit(given.map(withoutBadLine));
+        onVerdicts(verdicts);
+        return answerOf(verdicts, given);
+      },
+    );
+    done();
+  });
+
+  app.get(
+    '/v1/intake/summary',
+    { schema: { summary: 'What came in since the beginning, and what waits in quarantine', response: { 200: summarySchema } } },
+    summary,
+  );
+}
+
+/** What is kept of a line that is no JSON is that there was one: it may hold anything. */
+function withoutBadLine(given: unknown): unknown {
+  return given instanceof BadLine ? `not JSON: ${given.detail}` : given;
+}
+
+function answerOf(verdicts: readonly Verdict[], given: readonly unknown[]) {
+  const counts = { accepted: 0, duplicate: 0, stale: 0, quarantined: 0 };
+  for (const { verdict } of verdicts) counts[verdict] += 1;
+  const items = verdicts.map((verdict, at) => {
+    const line = given[at];
+    return line instanceof BadLine ? { verdict: 'quarantined', reason: 'bad_json', pointer: '', detail: line.detail } : verdict;
+  });
+  return { ...counts, items };
+}

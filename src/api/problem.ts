@@ -1,0 +1,51 @@
+import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
+
+import { AppError, type AppErrorKind } from '../shared/app-error.ts';
+
+const STATUS: Readonly<Record<AppErrorKind, number>> = {
+  invalid: 400,
+  notFound: 404,
+  conflict: 409,
+  tooLarge: 413,
+  busy: 503,
+  unavailable: 503,
+  configuration: 500,
+};
+
+const TITLES: Readonly<Record<number, string>> = {
+  400: 'Bad request',
+  404: 'Not found',
+  405: 'Method not allowed',
+  408: 'Too slow',
+  409: 'Conflict',
+  413: 'Too large',
+  415: 'Unsupported media type',
+  500: 'Internal error',
+  503: 'Not available at the moment',
+};
+
+/** How long a sender should wait when we are busy or the store is away. */
+const RETRY_AFTER_SECONDS = 2;
+
+/** RFC 9457. A defect says nothing of itself to the outside: it is in the log, under the request's id. */
+export function sendProblem(reply: FastifyReply, status: number, detail: string): FastifyReply {
+  if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
+  return reply
+    .code(status)
+    .type('application/problem+json')
+    .send({ type: 'about:blank', title: TITLES[status] ?? 'Refused', status, detail, instance: reply.request.id });
+}
+
+/** The one place where failures become answers. */
+export function answerProblems(app: FastifyInstance): void {
+  app.setErrorHandler((error: FastifyError | AppError, request, reply) => {
+    if (error instanceof AppError) {
+      if (STATUS[error.kind] >= 500) request.log.warn({ err: error }, error.message);
+      return sendProblem(reply, STATUS[error.kind], error.message);
+    }
+    const status = error.statusCode ?? 500;
+    if (status < 500) return sendProblem(reply, status, error.message);
+    request.log.error({ err: error }, 'a defect');
+    return sendProblem(reply, 500, 'this is a fault of the server; it has been logged');
+  });
+}

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+
+import { readConfig, type Config } from '../config/read-config.ts';
+import { openCore, type Core } from '../core.ts';
+import { systemClock } from '../shared/clock.ts';
+
+/** What a command says to people goes to the error stream, so that its answer can be piped. */
+export function say(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+export function sayError(error: unknown): void {
+  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+}
+
+export function printJson(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+}
+
+export function configOfProcess(): Config {
+  // The one place that knows the process; the reading itself is the configuration's.
+  return readConfig(process.env, process.cwd());
+}
+
+export async function versionOfPackage(): Promise<string> {
+  const text = await readFile(path.resolve(import.meta.dirname, '..', '..', 'package.json'), 'utf8');
+  // Our own manifest.
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** Aborts at Ctrl-C or a request to end; a second one ends at once. */
+export function stopSignal(): AbortSignal {
+  const stopping = new AbortController();
+  const stop = (): void => {
+    if (stopping.signal.aborted) process.exit(130);
+    stopping.abort();
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+  return stopping.signal;
+}
+
+/** Opens the store for one piece of work; other processes that show figures are told of what it writes. */
+export async function withCore<T>(work: (core: Core) => Promise<T>): Promise<T> {
+  const core = await openCore({ config: configOfProcess(), clock: systemClock, log: say, onError: sayError, announce: `cli-${process.pid}` });
+  try {
+    return await work(core);
+  } finally {
+    await core.close();
+  }
+}

@@ -1,0 +1,70 @@
+import type { Command } from 'commander';
+
+import type { IntakeItem } from '../intake/contract.ts';
+import { readCatalogue } from '../catalogue/read-catalogue.ts';
+import { AppError } from '../shared/app-error.ts';
+import { systemClock } from '../shared/clock.ts';
+import { sleep } from '../shared/sleep.ts';
+import { simulatedNation } from '../simulator/nation.ts';
+import { runSimulator } from '../simulator/run.ts';
+import { CATALOGUE_DIR } from '../core.ts';
+import { configOfProcess, say, stopSignal } from './context.ts';
+import { addSimulationOptions, numberBetween, readSimulation, type SimulationFlags } from './simulation-options.ts';
+import { progressOn } from './progress.ts';
+
+interface SimulateFlags extends SimulationFlags {
+  readonly to?: string;
+  readonly minutes?: number;
+}
+
+const RETRY_MS = 1_000;
+
+export function addSimulate(program: Command): void {
+  const command = program
+    .command('simulate')
+    .description('send a simulated nation to a running server over HTTP, until Ctrl-C')
+    .option('--to <url>', 'the server; the one of this configuration where it is not given')
+    .option('--minutes <minutes>', 'stop by itself', numberBetween(0.01, 100_000));
+  addSimulationOptions(command).action(run);
+}
+
+async function run(flags: SimulateFlags): Promise<void> {
+  const { host, port } = configOfProcess();
+  const to = new URL('/v1/intake/dossier-events', flags.to ?? `http://${host}:${port}`);
+  const { directory, procedures, calendar } = await readCatalogue(CATALOGUE_DIR);
+  const options = readSimulation(flags);
+  const stopped = stopSignal();
+  const signal = flags.minutes === undefined ? stopped : AbortSignal.any([stopped, AbortSignal.timeout(flags.minutes * 60_000)]);
+  const progress = progressOn(process.stderr);
+  let sent = 0;
+  await runSimulator({
+    ...options,
+    nation: simulatedNation({ seed: options.seed, directory, procedures: [...procedures.values()], calendar }),
+    async send(items) {
+      await post(to, items, signal);
+      sent += items.length;
+      progress.show(`${sent} items sent`);
+    },
+    // What a server has already, it calls a duplicate.
+    lastArrivalAt: null,
+    openCodes: () => [],
+    clock: systemClock,
+    sleep,
+    signal,
+  });
+  progress.done();
+  say(`${sent} items sent to ${to.origin}`);
+}
+
+/** Sends until it is taken: a server that is busy or starting only delays the simulation. */
+async function post(to: URL, items: readonly IntakeItem[], signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const response = await fetch(to, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(items) }).catch(() => null);
+    if (response?.ok === true) {
+      await response.body?.cancel();
+      return;
+    }
+    if (response !== null && response.status < 500) throw new AppError('invalid', `${to.href} answers ${response.status}: ${await response.text()}`);
+    await sleep(RETRY_MS, signal);
+  }
+}

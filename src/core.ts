@@ -1,0 +1,138 @@
+import path from 'node:path';
+
+import type { Pool } from 'pg';
+
+import { memoryBus } from './bus/memory-bus.ts';
+import type { ChangeBus } from './bus/change-bus.ts';
+import { readCatalogue, type Catalogue } from './catalogue/read-catalogue.ts';
+import type { Config } from './config/read-config.ts';
+import type { UnitDirectory } from './domain/unit-directory.ts';
+import type { AdminUnit } from './domain/unit.ts';
+import type { DossierLedger } from './intake/dossier-ledger.ts';
+import { intake, type Intake } from './intake/intake.ts';
+import { itemParser } from './intake/parse-item.ts';
+import type { Clock } from './shared/clock.ts';
+import { startEmbeddedPostgres } from './store/embedded/embedded-postgres.ts';
+import { assertServerVersion, migrate } from './store/migrate.ts';
+import { openPool } from './store/open-pool.ts';
+import { postgresLedger } from './store/postgres-ledger.ts';
+import { fitTallies } from './store/tally-schema.ts';
+import { readForeignUnits, writeUnits } from './store/unit-rows.ts';
+
+/** Writers on two cores: one folds while the other waits for the database. */
+const LANES = 2;
+const MAX_BATCH = 5_000;
+const MAX_WAITING = 200_000;
+const POOL_SIZE = 8;
+
+/** What is measured: data, beside the code. */
+export const CATALOGUE_DIR = path.resolve(import.meta.dirname, '..', 'catalogue');
+
+/** The catalogue, the store and the way in: what the server and every command that writes have in common. */
+export interface Core {
+  readonly catalogue: Catalogue;
+  readonly pool: Pool;
+  /** For connections of their own, such as a listener's. */
+  readonly databaseUrl: string;
+  readonly ledger: DossierLedger;
+  readonly intake: Intake;
+  readonly bus: ChangeBus;
+  readonly clock: Clock;
+  directory(): UnitDirectory;
+  /** Adds units of a foreign tree, parents first; known ones stay. Throws AppError `invalid`. */
+  addUnits(units: readonly AdminUnit[]): Promise<void>;
+  /** Takes up the trees that another process has brought. */
+  refreshUnits(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly log: (message: string) => void;
+  readonly onError: (error: unknown) => void;
+  /** A name for this process, when others that show figures are to be told of what it writes. */
+  readonly announce?: string;
+  readonly signal?: AbortSignal;
+}
+
+export async function openCore({ config, clock, log, onError, announce, signal }: CoreOptions): Promise<Core> {
+  const catalogue = await readCatalogue(CATALOGUE_DIR);
+  const embedded =
+    config.databaseUrl === null
+      ? await startEmbeddedPostgres({ dataDir: config.dataDir, log, ...(signal === undefined ? {} : { signal }) })
+      : null;
+  const url = embedded?.url ?? config.databaseUrl ?? '';
+  const stopStore = async (): Promise<void> => embedded?.stop();
+  try {
+    const pool = await openStore(url, catalogue, clock, log, onError);
+    let directory = catalogue.directory.withUnits(await readForeignUnits(pool));
+    const bus = memoryBus();
+    const { definitions: _, directory: __, ...context } = catalogue;
+    const ledger = postgresLedger({ pool, measures: catalogue.measures, ...(announce === undefined ? {} : { announce }) });
+    const way = intake({
+      parser: itemParser(() => directory),
+      ledger,
+      bus,
+      clock,
+      context: { ...context, provinceOf: (unit) => provinceOf(directory, unit) },
+      lanes: LANES,
+      maxBatch: MAX_BATCH,
+      maxWaiting: MAX_WAITING,
+      onDefect: onError,
+    });
+    return {
+      catalogue,
+      pool,
+      databaseUrl: url,
+      ledger,
+      intake: way,
+      bus,
+      clock,
+      directory: () => directory,
+      async addUnits(units) {
+        const fresh = units.filter(({ id }) => directory.get(id) === undefined);
+        if (fresh.length === 0) return;
+        const grown = directory.withUnits(fresh);
+        await writeUnits(pool, fresh, true, clock.now());
+        directory = grown;
+        bus.publish({ kind: 'units' });
+      },
+      async refreshUnits() {
+        directory = catalogue.directory.withUnits(await readForeignUnits(pool));
+      },
+      async close() {
+        await way.drained();
+        await pool.end();
+        await stopStore();
+      },
+    };
+  } catch (error) {
+    await stopStore();
+    throw error;
+  }
+}
+
+async function openStore(url: string, catalogue: Catalogue, clock: Clock, log: (message: string) => void, onError: (error: unknown) => void): Promise<Pool> {
+  await assertServerVersion(url);
+  await migrate({ url, dir: path.join(import.meta.dirname, 'store', 'migrations'), log });
+  const pool = openPool(url, POOL_SIZE, onError);
+  try {
+    await writeUnits(pool, catalogue.directory.all, false, clock.now());
+    const provinces = provincesOf(catalogue.directory.withUnits(await readForeignUnits(pool)));
+    await fitTallies({ pool, definitions: catalogue.definitions, measures: catalogue.measures, provinces, log });
+    return pool;
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+}
+
+/** The unit just below the root: a province, a ministry, a department of a foreign city; a root stands for itself. */
+function provinceOf(directory: UnitDirectory, unit: string): string {
+  return directory.ancestors(unit).at(-2) ?? unit;
+}
+
+export function provincesOf(directory: UnitDirectory): ReadonlyMap<string, string> {
+  return new Map(directory.all.map(({ id }) => [id, provinceOf(directory, id)]));
+}

@@ -1,0 +1,28 @@
+import type { Pool } from 'pg';
+
+import { STATUS_CODES } from '../domain/status.ts';
+import type { Instant } from '../shared/instant.ts';
+
+const PAGE = 5_000;
+const FINISHED = [STATUS_CODES.rejected, STATUS_CODES.withdrawn, STATUS_CODES.stopped, STATUS_CODES.returned];
+
+/** When the newest dossier of a source was submitted, or null where it has none. */
+export async function lastArrivalOf(pool: Pool, source: string): Promise<Instant | null> {
+  const { rows } = await pool.query<{ last: number | null }>('SELECT max(submitted_at) AS last FROM dossier WHERE source = $1', [source]);
+  return rows[0]?.last ?? null;
+}
+
+/** Codes of a source's dossiers that something can still happen to, page by page. */
+export async function* openCodesOf(pool: Pool, source: string): AsyncGenerator<string> {
+  let after = '';
+  for (;;) {
+    const { rows } = await pool.query<{ code: string }>(
+      'SELECT code FROM dossier WHERE source = $1 AND code > $2 AND status <> ALL ($3::int2[]) ORDER BY code LIMIT $4',
+      [source, after, FINISHED, PAGE],
+    );
+    for (const { code } of rows) yield code;
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < PAGE) return;
+    after = last.code;
+  }
+}

@@ -1,0 +1,121 @@
+import type { Point, Size, View } from './frame.ts';
+import { labelRoom, type LabelRoom, type LabelWish, type PlacedLabel } from './labels.ts';
+import type { LightTone } from './palette.ts';
+import { farIslands, lightRadius, type Positions, type Scene } from './positions.ts';
+
+/** Text that grows with the screen, within what is readable and what is calm. */
+function setFont(ctx: CanvasRenderingContext2D, scene: Scene, weight: number, px: number, least: number, most: number): number {
+  const size = Math.min(most, Math.max(least, px));
+  ctx.font = `${weight} ${size}px ${scene.palette.font}`;
+  return size;
+}
+
+function isSmall(size: Size): boolean {
+  return size.width < 500;
+}
+
+function positionOf(at: Positions, i: number): Point {
+  return [at.xs[i] ?? 0, at.ys[i] ?? 0];
+}
+
+function wish(ctx: CanvasRenderingContext2D, text: string, centre: Point, anchors: readonly Point[]): LabelWish {
+  return { text, font: ctx.font, centre, anchors, width: ctx.measureText(text).width };
+}
+
+/** The names on a picture, each where it hides nothing. */
+export interface Names {
+  /** Far islands, and in a province its communes. */
+  readonly places: readonly PlacedLabel[];
+  /** Provinces at the coast or the border, where there is room beside the lights. */
+  readonly beside: readonly PlacedLabel[];
+  /** Provinces inland: behind the lights. */
+  readonly behind: readonly PlacedLabel[];
+}
+
+/** While the map glides names would only blur. */
+export const NO_NAMES: Names = { places: [], beside: [], behind: [] };
+
+export function namesOf(ctx: CanvasRenderingContext2D, scene: Scene, view: View, size: Size, at: Positions): Names {
+  const radius = lightRadius(view);
+  const room = labelRoom(size);
+  for (const [i, x] of at.xs.entries()) room.takeDot(x, at.ys[i] ?? 0, radius);
+  const islands = nameFarIslands(ctx, scene, size, at, room);
+  const communes = nameCommunes(ctx, scene, radius, size, at, room);
+  return { places: [...islands, ...communes], ...nameProvinces(ctx, scene, view, size, at, room) };
+}
+
+function nameProvinces(ctx: CanvasRenderingContext2D, scene: Scene, view: View, size: Size, at: Positions, room: LabelRoom): Pick<Names, 'beside' | 'behind'> {
+  const px = setFont(ctx, scene, 500, size.height / 74, 9.5, 15);
+  const members = membersOf(scene);
+  const beside: PlacedLabel[] = [];
+  const behind: PlacedLabel[] = [];
+  for (const { id, at: place } of scene.ground.provinces.toSorted((a, b) => b.weight - a.weight)) {
+    if (id === scene.focus || beside.length + behind.length >= (isSmall(size) ? 14 : 34)) continue;
+    const centre: Point = [place[0] * view.k + view.x, place[1] * view.k + view.y];
+    const anchors = scene.focus === null ? (members.get(id) ?? []).map((i) => positionOf(at, i)) : [];
+    const own = wish(ctx, scene.texts.provinces.get(id) ?? id, centre, anchors);
+    const free = room.placeBeside(own, px * 1.25, 6);
+    if (free !== null) beside.push(free);
+    else if (!isSmall(size)) behind.push(...[room.placeOver(own, px * 1.25)].filter((label) => label !== null));
+  }
+  return { beside, behind };
+}
+
+function membersOf({ ground }: Scene): ReadonlyMap<string, readonly number[]> {
+  const members = new Map<string, number[]>();
+  for (const [i, id] of ground.province.entries()) {
+    if (!ground.isNear[i]) continue;
+    const own = members.get(id);
+    if (own === undefined) members.set(id, [i]);
+    else own.push(i);
+  }
+  return members;
+}
+
+/** Hoàng Sa, Trường Sa and other far islands, where they are or at the edge that lies towards them; the farthest first. */
+function nameFarIslands(ctx: CanvasRenderingContext2D, scene: Scene, size: Size, at: Positions, room: LabelRoom): readonly PlacedLabel[] {
+  const px = setFont(ctx, scene, 500, size.height / 72, 10.5, 15);
+  return farIslands(scene, at)
+    .toSorted((a, b) => (at.xs[b] ?? 0) - (at.xs[a] ?? 0))
+    .slice(0, isSmall(size) ? 2 : 8)
+    .map((i) => {
+      const name = scene.texts.communes[i] ?? '';
+      const province = scene.texts.provinces.get(scene.ground.province[i] ?? '') ?? '';
+      const place = positionOf(at, i);
+      return room.placeBeside(wish(ctx, scene.focus === null ? `${name} (${province})` : name, place, [place]), px * 1.3, 15);
+    })
+    .filter((label) => label !== null);
+}
+
+const URGENCY: readonly LightTone[] = ['red', 'amber', 'q5', 'q4', 'fair', 'good', 'best'];
+
+/** In a province: its communes, what burns first. */
+function nameCommunes(ctx: CanvasRenderingContext2D, scene: Scene, radius: number, size: Size, at: Positions, room: LabelRoom): readonly PlacedLabel[] {
+  if (scene.focus === null) return [];
+  const px = setFont(ctx, scene, 400, size.height / 78, 10.5, 13.5);
+  const urgency = (i: number) => {
+    const place = URGENCY.indexOf(scene.tones[i] ?? 'outside');
+    return place < 0 ? URGENCY.length : place;
+  };
+  return [...scene.ground.points.keys()]
+    .filter((i) => scene.ground.province[i] === scene.focus && !at.edge.has(i))
+    .toSorted((a, b) => urgency(a) - urgency(b))
+    .map((i) => room.placeBeside(wish(ctx, scene.texts.communes[i] ?? '', positionOf(at, i), [positionOf(at, i)]), px * 1.25, radius * 1.6 + 1))
+    .filter((label) => label !== null)
+    .slice(0, isSmall(size) ? 16 : 60);
+}
+
+export function drawLabels(ctx: CanvasRenderingContext2D, labels: readonly PlacedLabel[], colour: string, halo: string | null): void {
+  ctx.textBaseline = 'middle';
+  ctx.lineJoin = 'round';
+  ctx.fillStyle = colour;
+  for (const label of labels) {
+    ctx.font = label.font;
+    if (halo !== null) {
+      ctx.lineWidth = 3;
+      ctx.strokeStyle = halo;
+      ctx.strokeText(label.text, label.x, label.y);
+    }
+    ctx.fillText(label.text, label.x, label.y);
+  }
+}

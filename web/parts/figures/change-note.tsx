@@ -1,0 +1,43 @@
+import type { Board, BoardValue } from '../../../src/live/wire.ts';
+import { useText } from '../../i18n/text.tsx';
+import { changeOf, type Change } from './change.ts';
+import { Digits } from './digits.tsx';
+import type { Indicator } from '../ranking/rank.ts';
+
+interface ChangeNoteProps {
+  readonly value: BoardValue | undefined;
+  readonly indicator: Indicator;
+  readonly period: Board['period'];
+}
+
+/** `▲ +0,7 điểm % tốt hơn tháng trước`: arrow, sign and words; colour only repeats them. */
+export function ChangeNote({ value, indicator, period }: ChangeNoteProps) {
+  const { t, format } = useText();
+  const change = changeOf(value, indicator, Date.now() < Date.parse(`${period.to}T23:59:59+07:00`));
+  const than = t.previousPeriods[period.kind];
+  if (change.kind === 'unknown') {
+    const note = value?.kind !== 'value' ? '' : indicator.stock ? t.ofNow : t.noPrevious(than);
+    return <span className="change change-neutral">{note}</span>;
+  }
+  if (change.kind === 'flat') return <span className="change change-neutral">= {t.unchanged(than)}</span>;
+  return (
+    <span className={`change change-${change.verdict}`}>
+      <span className="change-by">
+        <span aria-hidden="true">{change.by > 0 ? '▲' : '▼'}</span> <Digits text={byText(change)} />
+      </span>{' '}
+      <span className="change-words">{words(change)}</span>
+    </span>
+  );
+
+  function byText({ by, in: measure }: Change & { kind: 'moved' }): string {
+    if (measure === 'points') return `${format.signed(by, 1)} ${t.units.points}`;
+    if (measure === 'percent') return `${format.signed(by, 1)}%`;
+    return format.signed(by, indicator.unit === 'count' ? 0 : 1);
+  }
+  function words({ by, verdict, isPart }: Change & { kind: 'moved' }): string {
+    if (isPart) return t.againstWhole(than);
+    if (verdict === 'better') return t.better(than);
+    if (verdict === 'worse') return t.worse(than);
+    return by > 0 ? t.increased(than) : t.decreased(than);
+  }
+}

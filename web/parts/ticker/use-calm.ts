@@ -1,0 +1,25 @@
+import { useEffect, useRef, useState } from 'react';
+
+import type { Happening } from '../../../src/live/wire.ts';
+import { nextLines } from './calm.ts';
+
+/** New lines come in together and not more often than this, or nobody could read one. */
+const CALM_MS = 1_800;
+const AT_ONCE = 3;
+
+/** The lines of a ticker: few at a time, and none while somebody reads (`isHeld`). */
+export function useCalm(happenings: readonly Happening[], isHeld: boolean): readonly Happening[] {
+  const [shown, setShown] = useState(happenings);
+  const latest = useRef(happenings);
+  useEffect(() => {
+    latest.current = happenings;
+    // An empty list is another board, not a calm moment: forget, and take what comes next at once.
+    setShown((old) => (happenings.length === 0 ? happenings : old.length === 0 ? nextLines(old, happenings, AT_ONCE) : old));
+  }, [happenings]);
+  useEffect(() => {
+    if (isHeld) return;
+    const timer = setInterval(() => setShown((old) => nextLines(old, latest.current, AT_ONCE)), CALM_MS);
+    return () => clearInterval(timer);
+  }, [isHeld]);
+  return shown;
+}
