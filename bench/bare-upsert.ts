@@ -13,12 +13,16 @@ FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text
 ON CONFLICT (source, code) DO UPDATE SET unit_id = excluded.unit_id, procedure_code = excluded.procedure_code,
   status = excluded.status, occurred_at = excluded.occurred_at, item = excluded.item`;
 
-/** Rows a second of the plainest way to keep the latest of each dossier: no history, no fold, no counters. */
-export async function bareUpsert(pool: Pool, events: readonly StatusEventItem[], batch: number, writers: number): Promise<number> {
+export async function createBareTable(pool: Pool): Promise<void> {
   await pool.query(TABLE);
+}
+
+/** Events a second of the plainest way to keep the latest of each dossier: no history, no fold, no counters. */
+export async function bareUpsert(pool: Pool, events: readonly StatusEventItem[], batch: number, writers: number): Promise<number> {
+  // One statement cannot change a row twice: of a dossier's events in a batch the last one counts.
   const batches = [...batchesOf(events, batch)].map((items) =>
-    items
-      .toSorted((one, other) => (one.dossierCode < other.dossierCode ? -1 : 1))
+    [...new Map(items.map((item) => [item.dossierCode, item])).values()]
+      .sort((one, other) => (one.dossierCode < other.dossierCode ? -1 : 1))
       .map((item) => [item.source, item.dossierCode, item.unit, item.procedure, String(item.status), item.occurredAt, JSON.stringify(item)] as const),
   );
   let next = 0;

@@ -1,15 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
+
+import { must } from '../src/shared/must.ts';
 
 const CLI = path.resolve(import.meta.dirname, '..', 'src', 'cli', 'main.ts');
 
 /** A server in a process of its own, with an empty database in a folder of its own. */
 export interface ChildServer {
   readonly url: string;
+  readonly pid: number;
   readonly dataDir: string;
   /** Resident memory of the server's process in bytes (Linux), without the database. */
   memory(): Promise<number>;
@@ -18,6 +21,8 @@ export interface ChildServer {
 
 export async function startChildServer(): Promise<ChildServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'nhip-bench-'));
+  // The database's own account passes through; what lies inside is closed to others by itself.
+  await chmod(dataDir, 0o711);
   const child = spawn(process.execPath, [...profileFlags(), CLI, 'serve', '--json'], {
     env: { ...process.env, NHIP_DATA_DIR: dataDir, NHIP_PORT: '0', NHIP_LOG_LEVEL: 'warn', DATABASE_URL: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -25,6 +30,7 @@ export async function startChildServer(): Promise<ChildServer> {
   const url = await addressOf(child);
   return {
     url,
+    pid: must(child.pid, 'the pid of a running server'),
     dataDir,
     memory: () => residentBytes(child.pid),
     async stop() {

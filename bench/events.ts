@@ -1,52 +1,37 @@
+import type { Catalogue } from '../src/catalogue/read-catalogue.ts';
 import type { StatusEventItem } from '../src/intake/contract.ts';
-import { formatInstant, HOUR_MS, MINUTE_MS, type Instant } from '../src/shared/instant.ts';
-import { must } from '../src/shared/must.ts';
-import { seededRandom } from '../src/shared/random.ts';
-
-/** What a dossier goes through in the load: five events, as most real ones do. */
-const STEPS = ['registered', 'accepted', 'in_process', 'resolved', 'returned'] as const;
-export const EVENTS_PER_DOSSIER = STEPS.length;
+import { DAY_MS, MINUTE_MS, type Instant } from '../src/shared/instant.ts';
+import { eventsOf } from '../src/simulator/items.ts';
+import { simulatedNation } from '../src/simulator/nation.ts';
 
 export interface LoadOptions {
-  readonly units: readonly string[];
-  readonly procedures: readonly string[];
+  readonly catalogue: Catalogue;
   readonly dossiers: number;
   readonly now: Instant;
-  readonly source: string;
   readonly seed: number;
 }
 
+/** The arrivals of a while, three weeks ago: by now nearly all of them are finished. */
+const BEGUN_BEFORE_MS = 21 * DAY_MS;
+
 /**
- * Events of many dossiers in the order of happening over the last days: waves of dossiers, so that a batch holds a dossier
- * once and its next event comes a few batches later.
+ * Whole lives of dossiers of the simulated nation at its full rate, in the order of happening: units by population,
+ * procedures by how common they are, as the real load would be.
  */
-export function* loadEvents({ units, procedures, dossiers, now, source, seed }: LoadOptions): Generator<StatusEventItem> {
-  const wave = 10_000;
-  const random = seededRandom(seed);
-  const pick = <T>(from: readonly T[]): T => must(from[Math.floor(random() * from.length)], 'one to pick');
-  for (let first = 0; first < dossiers; first += wave) {
-    const members = Array.from({ length: Math.min(wave, dossiers - first) }, (_, at) => ({
-      code: `B-${seed}-${first + at}`,
-      unit: pick(units),
-      procedure: pick(procedures),
-      begun: now - Math.floor((1 + random() * 10) * 24 * HOUR_MS),
-      online: random() < 0.75,
-    }));
-    for (const [step, status] of STEPS.entries()) {
-      for (const { code, unit, procedure, begun, online } of members) {
-        const at = begun + step * (40 + Math.floor(random() * 20)) * MINUTE_MS;
-        yield {
-          source,
-          dossierCode: code,
-          unit,
-          procedure,
-          status,
-          occurredAt: formatInstant(at),
-          ...(step === 1 ? { facts: { channel: online ? 'online' : 'in_person', fee: 20_000, digitised: online } } : {}),
-        };
-      }
+export function loadEvents({ catalogue, dossiers, now, seed }: LoadOptions): StatusEventItem[] {
+  const { directory, procedures, calendar } = catalogue;
+  const nation = simulatedNation({ seed, directory, procedures: [...procedures.values()], calendar });
+  const first = Math.floor((now - BEGUN_BEFORE_MS) / MINUTE_MS);
+  const events: StatusEventItem[] = [];
+  let planned = 0;
+  for (let slot = first; planned < dossiers; slot++) {
+    for (const plan of nation.planSlot(slot, 'real', 1)) {
+      if (planned === dossiers) break;
+      planned += 1;
+      events.push(...eventsOf(plan, 0, now));
     }
   }
+  return events.sort((one, other) => Date.parse(one.occurredAt) - Date.parse(other.occurredAt));
 }
 
 export function* batchesOf<T>(items: Iterable<T>, size: number): Generator<T[]> {

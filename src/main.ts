@@ -24,6 +24,7 @@ import { sleep } from './shared/sleep.ts';
 import { listenForChanges } from './store/change-listener.ts';
 import { findDossier } from './store/find-dossier.ts';
 import { readIntakeSummary } from './store/intake-summary.ts';
+import { failedReading } from './store/outage.ts';
 import { postgresTallyReader } from './store/postgres-tally-reader.ts';
 
 const DAY_CHECK_MS = 1_000;
@@ -132,7 +133,7 @@ async function routesOf(core: Core, view: View, streams: Streams, config: Config
       if (found === null) return null;
       return { history: found.history, flags: found.measured.flags, state: fold(found.history, catalogue.procedures, catalogue.calendar) };
     });
-    healthRoutes(app, { check: async () => void (await pool.query('SELECT 1')), metrics: metrics.registry });
+    healthRoutes(app, { check: async () => void (await pool.query('SELECT 1').catch(failedReading)), metrics: metrics.registry });
   };
 }
 

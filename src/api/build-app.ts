@@ -5,7 +5,7 @@ import compress from '@fastify/compress';
 import fastifyStatic from '@fastify/static';
 // Also teaches the framework's types the words of OpenAPI (summary, consumes …).
 import swagger from '@fastify/swagger';
-import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
+import { fastify, LogController, type FastifyInstance, type FastifyReply } from 'fastify';
 
 import { answerProblems, sendProblem } from './problem.ts';
 
@@ -28,7 +28,7 @@ export async function buildApp({ logLevel, webDir, version, addRoutes }: AppOpti
   const app = fastify({
     // Requests by the thousand a second are metrics, not log lines.
     logger: { level: logLevel },
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
@@ -37,7 +37,8 @@ export async function buildApp({ logLevel, webDir, version, addRoutes }: AppOpti
   // The schemas describe the answers; building them by schema is slower than plain JSON for boards and verdicts.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   answerProblems(app);
-  await app.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'identity'] });
+  // Answers only: the intake door unpacks what it is sent itself, within its own bounds.
+  await app.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'identity'], globalDecompression: false });
   await app.register(swagger, {
     openapi: { openapi: '3.1.0', info: { title: 'Nhịp', version, description: 'A real-time government performance monitor', license: { name: 'Apache-2.0' } } },
   });

@@ -74,9 +74,9 @@ export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary
   );
 }
 
-/** What is kept of a line that is no JSON is that there was one: it may hold anything. */
+/** What is kept of a line that is no JSON is that there was one: the line may hold anything, and the parser quotes it. */
 function withoutBadLine(given: unknown): unknown {
-  return given instanceof BadLine ? `not JSON: ${given.detail}` : given;
+  return given instanceof BadLine ? 'not JSON' : given;
 }
 
 function answerOf(verdicts: readonly Verdict[], given: readonly unknown[]) {

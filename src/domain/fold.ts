@@ -149,6 +149,8 @@ function applyDeclared(walk: Walk, facts: DossierFacts): Walk {
     walk.status = facts.returnedAt === undefined || facts.returnedAt === null ? 'resolved' : 'returned';
     walk.closedAt = null;
   }
+  // As with a step: what has a result has been accepted, unless the source says that it was not.
+  if (declaredEnd !== null && facts.acceptedAt === undefined) walk.acceptedAt ??= declaredEnd;
   if (walk.resolvedAt === null && walk.returnedAt === null && classOf(walk.status) === 'done') walk.status = 'in_process';
   if (facts.acceptedAt !== undefined && facts.acceptedAt !== null && walk.status === 'registered') walk.status = 'accepted';
   return walk;
@@ -160,6 +162,8 @@ function pausedTime(walk: Walk, endedAt: Instant | null, calendar: WorkingCalend
   const from = walk.acceptedAt;
   let total = 0;
   for (const pause of walk.pauses) total += calendar.workingMs(Math.max(pause.from, from), Math.min(pause.to, until));
+  // A declared end closes no pause: the one that still stands lasts to the end.
+  if (walk.pausedSince !== null && endedAt !== null) total += calendar.workingMs(Math.max(walk.pausedSince, from), endedAt);
   return total;
 }
 

@@ -18,26 +18,22 @@ export interface EffectiveHistory {
  */
 export function effectiveHistory(history: History): EffectiveHistory {
   let snapshot: SnapshotEntry | null = null;
-  const newest = new Map<string, StatusEntry>();
   for (const entry of history) {
-    if (entry.kind === 'snapshot') {
-      if (snapshot === null || supersedesSnapshot(entry, snapshot)) snapshot = entry;
-      continue;
-    }
-    const known = newest.get(entry.id);
-    if (known === undefined || supersedes(entry, known)) newest.set(entry.id, entry);
+    if (entry.kind === 'snapshot' && (snapshot === null || supersedesSnapshot(entry, snapshot))) snapshot = entry;
   }
   const since = snapshot?.at ?? -Infinity;
-  const events = [...newest.values()].filter((entry) => entry.at > since).toSorted(byHappening);
-  return { snapshot, events };
+  const events: StatusEntry[] = [];
+  for (const entry of history) {
+    if (entry.kind === 'status' && entry.at > since && !isSuperseded(entry, history)) events.push(entry);
+  }
+  return { snapshot, events: events.sort(byHappening) };
 }
 
 /** The history with the entry added, unless it is known already, and what that did. Nothing that is new is dropped. */
 export function addEntry(history: History, entry: HistoryEntry): { readonly history: History; readonly outcome: Addition } {
-  if (history.some((known) => isSame(known, entry))) return { history, outcome: 'duplicate' };
+  for (const known of history) if (isSame(known, entry)) return { history, outcome: 'duplicate' };
   if (history.length >= MAX_HISTORY) return { history, outcome: 'full' };
-  const grown = [...history, entry];
-  return { history: grown, outcome: counts(grown, entry) ? 'accepted' : 'stale' };
+  return { history: [...history, entry], outcome: isOutdated(entry, history) ? 'stale' : 'accepted' };
 }
 
 /** The history as it was known at an instant. */
@@ -45,9 +41,23 @@ export function knownAt(history: History, instant: Instant): History {
   return history.filter((entry) => entry.learnedAt <= instant);
 }
 
-function counts(history: History, entry: HistoryEntry): boolean {
-  const effective = effectiveHistory(history);
-  return entry.kind === 'snapshot' ? effective.snapshot === entry : effective.events.includes(entry);
+/** Whether what is known already leaves a new entry without effect. */
+function isOutdated(entry: HistoryEntry, history: History): boolean {
+  if (entry.kind === 'status') {
+    if (isSuperseded(entry, history)) return true;
+    const isBehind = history.some((known) => known.kind === 'snapshot' && known.at >= entry.at);
+    // A correction that carries an event behind the snapshot has an effect: it takes the event away.
+    return isBehind && !effectiveHistory(history).events.some(({ id }) => id === entry.id);
+  }
+  return history.some((known) => known.kind === 'snapshot' && supersedesSnapshot(known, entry));
+}
+
+/** Quadratic in the length of a history, which is a handful; an index by id costs more than it saves. */
+function isSuperseded(entry: StatusEntry, history: History): boolean {
+  for (const known of history) {
+    if (known.kind === 'status' && known !== entry && known.id === entry.id && supersedes(known, entry)) return true;
+  }
+  return false;
 }
 
 function supersedes(entry: StatusEntry, known: StatusEntry): boolean {

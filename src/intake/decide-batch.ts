@@ -16,7 +16,7 @@ import type { Refusal } from './parse-item.ts';
 export type Work =
   | { readonly kind: 'entry'; readonly key: DossierKey; readonly entry: HistoryEntry }
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
-  | { readonly kind: 'clock'; readonly key: DossierKey };
+  | { readonly kind: 'clock'; readonly key: DossierKey; readonly unit: string };
 
 /** Something to tell on a ticker. */
 export interface Happened {
@@ -123,7 +123,7 @@ function refold(draft: Draft, now: Instant, context: DecisionContext, tallies: T
   } else if (becameOverdue(before, evaluation.measured)) {
     happened.push({ at: now, unit: state.unit, procedure: state.procedure, what: 'overdue', late: true });
   }
-  return { ...key, revision: (stored?.revision ?? 0) + 1, history, state, evaluation, learnedAt: lastEntry?.learnedAt ?? now };
+  return { ...key, revision: (stored?.revision ?? 0) + 1, added: history.slice(stored?.history.length ?? 0), state, evaluation, learnedAt: lastEntry?.learnedAt ?? now };
 }
 
 function becameOverdue(before: MeasuredDossier | null, after: MeasuredDossier): boolean {

@@ -15,7 +15,8 @@ export interface StoredDossier extends DossierKey {
 export interface ChangedDossier extends DossierKey {
   /** One more than the revision that was read; 1 for a new dossier. */
   readonly revision: number;
-  readonly history: History;
+  /** What is new of the history, after what the row has. */
+  readonly added: History;
   readonly state: DossierState;
   readonly evaluation: Evaluation;
   readonly learnedAt: Instant;
@@ -52,6 +53,11 @@ export interface LedgerChange {
 /** The database's number of a committed transaction: says whether a later reading has it already. */
 export type TransactionId = bigint;
 
+/** A dossier whose instant has come, with the unit that it counted for. */
+export interface DueDossier extends DossierKey {
+  readonly unit: string;
+}
+
 /** A text that is unique for a dossier within the process. */
 export function keyText({ source, code }: DossierKey): string {
   return `${source}\n${code}`;
@@ -70,5 +76,5 @@ export interface DossierLedger {
     decide: (stored: ReadonlyMap<string, StoredDossier>) => T,
   ): Promise<{ readonly change: T; readonly transaction: TransactionId }>;
   /** Dossiers whose flags change by themselves at or before `now`, oldest first. */
-  due(now: Instant, limit: number): Promise<readonly DossierKey[]>;
+  due(now: Instant, limit: number): Promise<readonly DueDossier[]>;
 }

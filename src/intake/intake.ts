@@ -1,12 +1,11 @@
 import type { ChangeBus } from '../bus/change-bus.ts';
-import type { DossierKey } from '../domain/dossier.ts';
 import { AppError } from '../shared/app-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import { hash32 } from '../shared/random.ts';
 import type { Verdict } from './contract.ts';
 import type { DecisionContext, Work } from './decide-batch.ts';
-import { keyText, type DossierLedger } from './dossier-ledger.ts';
-import { lane, type Lane } from './lane.ts';
+import type { DossierLedger, DueDossier } from './dossier-ledger.ts';
+import { lane, type Client, type Lane } from './lane.ts';
 import type { ItemParser, Refusal } from './parse-item.ts';
 
 /** The way in. */
@@ -19,7 +18,7 @@ export interface Intake {
   /** Keeps what could not even be read as an item: a broken row of a file. */
   setAside(refusals: readonly Refusal[]): Promise<void>;
   /** Evaluates dossiers anew because the clock has run. */
-  touch(keys: readonly DossierKey[]): Promise<void>;
+  touch(dossiers: readonly DueDossier[]): Promise<void>;
   readonly waiting: number;
   drained(): Promise<void>;
 }
@@ -61,9 +60,9 @@ export function intake(options: IntakeOptions): Intake {
         lanes,
       );
     },
-    async touch(keys) {
+    async touch(dossiers) {
       await settleAll(
-        keys.map((key): Work => ({ kind: 'clock', key })),
+        dossiers.map(({ unit, ...key }): Work => ({ kind: 'clock', key, unit })),
         lanes,
       );
     },
@@ -74,6 +73,15 @@ export function intake(options: IntakeOptions): Intake {
       await Promise.all(lanes.map((one) => one.drained()));
     },
   };
+}
+
+/**
+ * Work on one unit goes to one lane, so that two lanes seldom wait for each other's counters. A dossier that moves between
+ * units may be in two lanes at once: the ledger's revisions keep that right.
+ */
+function laneOf(work: Work, at: number): number {
+  if (work.kind === 'refusal') return at;
+  return hash32(work.kind === 'entry' ? work.entry.unit : work.unit);
 }
 
 function settleAll(works: readonly Work[], lanes: readonly Lane[]): Promise<Verdict[]> {
@@ -89,19 +97,16 @@ function settleAll(works: readonly Work[], lanes: readonly Lane[]): Promise<Verd
     if (failure === undefined) resolve(verdicts);
     else reject(failure instanceof Error ? failure : new Error('the batch failed', { cause: failure }));
   };
-  for (const [at, work] of works.entries()) {
-    const target = lanes[work.kind === 'refusal' ? at % lanes.length : hash32(keyText(work.key)) % lanes.length];
-    target?.add({
-      work,
-      settle(verdict) {
-        verdicts[at] = verdict;
-        close();
-      },
-      fail(error) {
-        failure ??= error;
-        close();
-      },
-    });
-  }
+  const client: Client = {
+    settle(place, verdict) {
+      verdicts[place] = verdict;
+      close();
+    },
+    fail(error) {
+      failure ??= error;
+      close();
+    },
+  };
+  for (const [place, work] of works.entries()) lanes[laneOf(work, place) % lanes.length]?.add({ work, client, place });
   return promise;
 }

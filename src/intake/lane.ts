@@ -2,15 +2,22 @@ import type { ChangeBus } from '../bus/change-bus.ts';
 import type { DossierKey } from '../domain/dossier.ts';
 import { AppError } from '../shared/app-error.ts';
 import type { Clock } from '../shared/clock.ts';
+import { must } from '../shared/must.ts';
 import type { Verdict } from './contract.ts';
 import { decideBatch, type DecisionContext, type Work } from './decide-batch.ts';
 import { keyText, type DossierLedger } from './dossier-ledger.ts';
 
-/** A piece of work and whom to tell. */
+/** Whom to tell of a piece of work: the request it came with. */
+export interface Client {
+  settle(place: number, verdict: Verdict): void;
+  fail(error: unknown): void;
+}
+
+/** A piece of work, and its place in the request. */
 export interface Ticket {
   readonly work: Work;
-  settle(verdict: Verdict): void;
-  fail(error: unknown): void;
+  readonly client: Client;
+  readonly place: number;
 }
 
 export interface Lane {
@@ -32,8 +39,8 @@ export interface LaneOptions {
 
 /**
  * One writer. While a transaction runs, whatever arrives gathers and goes together in the next (group commit): a sender of
- * single events is as fast as one of batches. A dossier always takes the same lane, so within this process no two
- * transactions fold the same dossier.
+ * single events is as fast as one of batches. Two lanes
+ * may hold the same dossier; the ledger then repeats one of them.
  */
 export function lane(options: LaneOptions): Lane {
   const { maxBatch } = options;
@@ -73,7 +80,7 @@ async function settleBatch(batch: readonly Ticket[], options: LaneOptions): Prom
       batch.map(({ work }) => work),
       options,
     );
-    for (const [at, ticket] of batch.entries()) ticket.settle(verdicts[at] ?? { verdict: 'duplicate' });
+    for (const [at, { client, place }] of batch.entries()) client.settle(place, must(verdicts[at], 'a verdict for each item'));
   } catch (error) {
     await settleFailure(batch, error, options);
   }
@@ -83,14 +90,14 @@ async function settleBatch(batch: readonly Ticket[], options: LaneOptions): Prom
 async function settleFailure(batch: readonly Ticket[], error: unknown, options: LaneOptions): Promise<void> {
   if (error instanceof AppError) {
     if (error.kind === 'unavailable') options.bus.publish({ kind: 'uncertain' });
-    for (const ticket of batch) ticket.fail(error);
+    for (const { client } of batch) client.fail(error);
     return;
   }
   const [only] = batch;
   if (batch.length === 1 && only !== undefined) {
     options.onDefect(error, only.work);
     if (only.work.kind === 'entry') await settleBatch([{ ...only, work: asRefusal(only.work) }], options);
-    else only.fail(error);
+    else only.client.fail(error);
     return;
   }
   const middle = Math.ceil(batch.length / 2);

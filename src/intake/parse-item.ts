@@ -71,7 +71,7 @@ export function itemParser(directory: () => UnitDirectory): ItemParser {
       } catch (error) {
         if (!(error instanceof Finding)) throw error;
         const { reason, pointer, message } = error;
-        return { refused: { source: sourceOf(item), reason, pointer, detail: message, item: withoutUnknown(item) } };
+        return { refused: { source: sourceOf(item), reason, pointer, detail: message, item: keptOf(item) } };
       }
     },
   };
@@ -189,6 +189,11 @@ const KNOWN_FIELDS: ReadonlySet<string> = new Set([
   'occurredAt',
 ]);
 const MAX_DEPTH = 4;
+
+/** Without names of fields nothing tells what a value is: a bare text or a row of texts may well be a person's. */
+function keptOf(item: unknown): unknown {
+  return typeof item === 'object' && item !== null && !Array.isArray(item) ? withoutUnknown(item) : '[left out]';
+}
 
 function withoutUnknown(value: unknown, depth = 0): unknown {
   if (Array.isArray(value)) return depth > MAX_DEPTH ? '[left out]' : value.slice(0, 200).map((item) => withoutUnknown(item, depth + 1));

@@ -2,6 +2,7 @@ import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { UnitDirectory } from '../domain/unit-directory.ts';
 import type { Counters } from '../measure/indicator.ts';
 import { PERIOD_KINDS, periodBefore, periodOf, type Period, type PeriodKind } from '../measure/period.ts';
+import type { TallyChange } from '../measure/tally-delta.ts';
 import type { Day } from '../shared/instant.ts';
 import type { Figures } from './figures.ts';
 import type { DaySpan } from './tally-reader.ts';
@@ -13,7 +14,7 @@ export interface Cube {
   readonly spans: readonly DaySpan[];
   fill(span: number, sums: ReadonlyMap<string, Float64Array>): void;
   /** Adds to the unit and each of its ancestors in every span that holds the day. Returns the units touched. */
-  add(unit: string, day: Day, amounts: Float64Array): readonly string[];
+  add(change: TallyChange): readonly string[];
   figures(kind: PeriodKind): Figures;
 }
 
@@ -57,10 +58,19 @@ export function cube({ directory, calendar, width, today }: CubeOptions): Cube {
     fill(span, sums) {
       for (const [unit, amounts] of sums) for (const above of chainOf(unit)) addTo(span, above, amounts);
     },
-    add(unit, day, amounts) {
-      const chain = chainOf(unit);
-      for (const [span, { from, to }] of spans.entries()) {
-        if (day >= from && day <= to) for (const above of chain) addTo(span, above, amounts);
+    add({ key, day, columns, amounts }) {
+      const chain = chainOf(key);
+      for (let span = 0; span < spans.length; span++) {
+        const counters = data[span];
+        const within = spans[span];
+        if (counters === undefined || within === undefined || day < within.from || day > within.to) continue;
+        for (const above of chain) {
+          const start = (indexOf.get(above) ?? 0) * width;
+          for (let at = 0; at < columns.length; at++) {
+            const place = start + (columns[at] ?? 0);
+            counters[place] = (counters[place] ?? 0) + (amounts[at] ?? 0);
+          }
+        }
       }
       return chain;
     },

@@ -90,7 +90,7 @@ export async function liveFigures(options: LiveFiguresOptions): Promise<LiveFigu
 
   function apply(target: Cube, change: CommittedChange): Set<string> {
     const touched = new Set<string>();
-    for (const { key, day, amounts } of change.units) for (const unit of target.add(key, day, amounts)) touched.add(unit);
+    for (const row of change.units) for (const unit of target.add(row)) touched.add(unit);
     for (const pulse of change.pulses) {
       lastEventAt = latest(lastEventAt, pulse.lastEventAt);
       lastLearnedAt = latest(lastLearnedAt, pulse.lastLearnedAt);

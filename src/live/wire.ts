@@ -1,6 +1,9 @@
-import { Type, type Static } from 'typebox';
+import { Type, type Static, type TSchema } from 'typebox';
 
 /** The published shapes of the board, the lights and the stream (ADR 0010). Instants are ISO 8601 with offset. */
+
+/** A short array of one kind. Written without tuples, whose JSON Schema differs between the drafts. */
+const row = <T>(items: TSchema, length: number) => Type.Unsafe<T>({ type: 'array', items, minItems: length, maxItems: length });
 
 const localeText = Type.Object({ vi: Type.String(), en: Type.String() });
 
@@ -88,11 +91,7 @@ export const deltaSchema = Type.Object({
   values: Type.Record(Type.String(), values),
   /** With `?lights=indicator`: the communes whose light changed: [value, numerator, denominator]. */
   lights: Type.Optional(
-    Type.Record(Type.String(), Type.Tuple([
-      Type.Union([Type.Number(), Type.Null()]),
-      Type.Union([Type.Number(), Type.Null()]),
-      Type.Union([Type.Number(), Type.Null()]),
-    ])),
+    Type.Record(Type.String(), row<[number | null, number | null, number | null]>(Type.Union([Type.Number(), Type.Null()]), 3)),
   ),
   happenings: Type.Array(happeningSchema),
 });
@@ -109,7 +108,7 @@ export const unitListSchema = Type.Object({
   units: Type.Array(
     Type.Object({
       ...unitRef.properties,
-      point: Type.Union([Type.Tuple([Type.Number(), Type.Number()]), Type.Null()], { description: 'Longitude, latitude' }),
+      point: Type.Union([row<[number, number]>(Type.Number(), 2), Type.Null()], { description: 'Longitude, latitude' }),
     }),
   ),
 });

@@ -67,6 +67,7 @@ export function indicator(definition: IndicatorDefinition, measures: MeasureSet)
   const numerator = sumOf(definition.numerator, measures);
   const denominator = definition.denominator === null ? null : sumOf(definition.denominator, measures);
   const before = definition.previousNumerator === null ? null : sumOf(definition.previousNumerator, measures);
+  const percentile = definition.percentile === null ? null : percentileOver(definition.percentile, measures);
   const applies = (level: UnitLevel): boolean => definition.levels === null || definition.levels.includes(level);
   const hasReported = (counters: Counters): boolean =>
     activity.some((column) => (definition.stock ? counters.readAll(column) : counters.read(column)) !== 0);
@@ -74,7 +75,7 @@ export function indicator(definition: IndicatorDefinition, measures: MeasureSet)
   const valueOf = (level: UnitLevel, counters: Counters, above: (counters: Counters) => number, aboveOf: Counters): Value => {
     if (!applies(level)) return NOT_APPLICABLE;
     if (!hasReported(counters)) return NO_DATA;
-    if (definition.percentile !== null) return percentileValue(definition.percentile, measures, counters);
+    if (percentile !== null) return percentile(counters);
     const top = above(aboveOf) / definition.numeratorDividedBy;
     if (denominator === null) return { kind: 'value', value: top, numerator: top, denominator: null };
     return ratio(definition, top, perWorkingDay(definition, denominator(counters), counters));
@@ -112,10 +113,11 @@ function ratio({ zeroDenominator }: IndicatorDefinition, numerator: number, deno
   return zeroDenominator === 'notApplicable' ? NOT_APPLICABLE : NO_DATA;
 }
 
-function percentileValue({ of, p }: { of: string; p: number }, measures: MeasureSet, counters: Counters): Value {
-  const buckets = measures.columnsOf(of).map((column) => ({
-    upTo: measures.columns[column]?.upTo ?? Infinity,
-    count: counters.read(column),
-  }));
-  return percentileOf(buckets, p);
+function percentileOver({ of, p }: { readonly of: string; readonly p: number }, measures: MeasureSet): (counters: Counters) => Value {
+  const buckets = measures.columnsOf(of).map((column) => ({ column, upTo: measures.columns[column]?.upTo ?? Infinity }));
+  return (counters) =>
+    percentileOf(
+      buckets.map(({ column, upTo }) => ({ upTo, count: counters.read(column) })),
+      p,
+    );
 }

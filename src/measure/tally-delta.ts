@@ -1,12 +1,13 @@
 import type { Day } from '../shared/instant.ts';
 import type { MeasuredDossier } from './measured.ts';
-import type { MeasureSet } from './measure.ts';
+import type { MeasureSet, Sink } from './measure.ts';
 
-/** Differences for one row of a tally: `amounts[column]`. */
+/** Differences for one row of a tally: `amounts[n]` for the column `columns[n]`; columns rise, no amount is zero. */
 export interface TallyChange {
   readonly key: string;
   readonly day: Day;
-  readonly amounts: Float64Array;
+  readonly columns: readonly number[];
+  readonly amounts: readonly number[];
 }
 
 /** Gathers `contributions(new) − contributions(old)` of a batch into one change for each row of a tally. */
@@ -20,19 +21,31 @@ export interface TallyDelta {
 
 export const PROCEDURE_KEY_SEPARATOR = '\u0000';
 
+/** The days of one key, each with an amount for every column. */
+type Days = Map<Day, number[]>;
+
 /** `provinceOf` gives the unit that a procedure's counters are kept for: a province, a ministry, a foreign root. */
 export function tallyDelta(measures: MeasureSet, provinceOf: (unit: string) => string): TallyDelta {
-  const units = new Map<string, Map<Day, Float64Array>>();
-  const procedures = new Map<string, Map<Day, Float64Array>>();
-  const width = measures.columns.length;
+  const units = new Map<string, Days>();
+  const procedures = new Map<string, Days>();
+  const nothing = measures.columns.map(() => 0);
+  let unitDays: Days = new Map();
+  let procedureDays: Days = new Map();
+
+  const add = (days: Days, day: Day, column: number, amount: number): void => {
+    let amounts = days.get(day);
+    if (amounts === undefined) days.set(day, (amounts = nothing.slice()));
+    amounts[column] = (amounts[column] ?? 0) + amount;
+  };
+  const sink: Sink = (day, column, amount) => {
+    add(unitDays, day, column, amount);
+    add(procedureDays, day, column, amount);
+  };
 
   function contribute(dossier: MeasuredDossier, sign: 1 | -1): void {
-    const unitRows = rowsOf(units, dossier.unit);
-    const procedureRows = rowsOf(procedures, `${dossier.procedure}${PROCEDURE_KEY_SEPARATOR}${provinceOf(dossier.unit)}`);
-    measures.contribute(dossier, sign, (day, column, amount) => {
-      add(unitRows, day, column, amount, width);
-      add(procedureRows, day, column, amount, width);
-    });
+    unitDays = daysOf(units, dossier.unit);
+    procedureDays = daysOf(procedures, dossier.procedure + PROCEDURE_KEY_SEPARATOR + provinceOf(dossier.unit));
+    measures.contribute(dossier, sign, sink);
   }
 
   return {
@@ -45,23 +58,25 @@ export function tallyDelta(measures: MeasureSet, provinceOf: (unit: string) => s
   };
 }
 
-function rowsOf(rows: Map<string, Map<Day, Float64Array>>, key: string): Map<Day, Float64Array> {
+function daysOf(rows: Map<string, Days>, key: string): Days {
   let found = rows.get(key);
   if (found === undefined) rows.set(key, (found = new Map()));
   return found;
 }
 
-function add(rows: Map<Day, Float64Array>, day: Day, column: number, amount: number, width: number): void {
-  let amounts = rows.get(day);
-  if (amounts === undefined) rows.set(day, (amounts = new Float64Array(width)));
-  // The column is within the width that the measure set gave.
-  amounts[column] = (amounts[column] ?? 0) + amount;
-}
-
-function changesOf(rows: Map<string, Map<Day, Float64Array>>): TallyChange[] {
+function changesOf(rows: ReadonlyMap<string, Days>): TallyChange[] {
   const changes: TallyChange[] = [];
   for (const [key, days] of rows) {
-    for (const [day, amounts] of days) if (amounts.some((amount) => amount !== 0)) changes.push({ key, day, amounts });
+    for (const [day, dense] of days) {
+      const columns: number[] = [];
+      const amounts: number[] = [];
+      for (const [column, amount] of dense.entries()) {
+        if (amount === 0) continue;
+        columns.push(column);
+        amounts.push(amount);
+      }
+      if (columns.length > 0) changes.push({ key, day, columns, amounts });
+    }
   }
   return changes.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : one.day - other.day));
 }

@@ -4,7 +4,11 @@
 
 export function numberArray(values: readonly (number | null)[]): string {
   let text = '{';
-  for (let at = 0; at < values.length; at++) text += `${at === 0 ? '' : ','}${values[at] ?? 'NULL'}`;
+  let comma = '';
+  for (const value of values) {
+    text += comma + (value === null ? 'NULL' : value);
+    comma = ',';
+  }
   return `${text}}`;
 }
 

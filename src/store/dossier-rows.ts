@@ -5,7 +5,7 @@ import { STATUS_CODES } from '../domain/status.ts';
 import { keyText, type ChangedDossier, type StoredDossier } from '../intake/dossier-ledger.ts';
 import type { MeasuredDossier } from '../measure/measured.ts';
 import { dayOf, type Instant } from '../shared/instant.ts';
-import { numberArray, textArray } from './array-literal.ts';
+import { textArray } from './array-literal.ts';
 import { readHistory, writeHistory } from './history-text.ts';
 
 /** The columns that say what was counted, in the order of `MeasuredRow`. */
@@ -81,61 +81,84 @@ export async function readDossiers(client: ClientBase, keys: readonly DossierKey
   return found;
 }
 
-interface WrittenColumn {
+interface Written<T> {
   readonly name: string;
-  readonly type: 'text' | 'int4' | 'int8' | 'int2';
-  readonly of: (dossier: ChangedDossier) => string | number | null;
+  readonly of: (dossier: ChangedDossier) => T;
 }
 
-const WRITTEN: readonly WrittenColumn[] = [
-  { name: 'source', type: 'text', of: (dossier) => dossier.source },
-  { name: 'code', type: 'text', of: (dossier) => dossier.code },
-  { name: 'revision', type: 'int4', of: (dossier) => dossier.revision },
-  { name: 'unit_id', type: 'text', of: ({ state }) => state.unit },
-  { name: 'unit_given', type: 'text', of: ({ state }) => state.unitGiven },
-  { name: 'procedure_code', type: 'text', of: ({ state }) => state.procedure },
-  { name: 'status', type: 'int2', of: ({ state }) => STATUS_CODES[state.status] },
-  { name: 'flags_low', type: 'int4', of: ({ evaluation }) => evaluation.measured.flags.low },
-  { name: 'flags_high', type: 'int4', of: ({ evaluation }) => evaluation.measured.flags.high },
-  { name: 'submitted_at', type: 'int8', of: ({ state }) => state.submittedAt },
-  { name: 'accepted_at', type: 'int8', of: ({ state }) => state.acceptedAt },
-  { name: 'due_at_original', type: 'int8', of: ({ state }) => state.dueAtOriginal },
-  { name: 'due_at', type: 'int8', of: ({ state }) => state.dueAt },
-  { name: 'resolved_at', type: 'int8', of: ({ state }) => state.resolvedAt },
-  { name: 'returned_at', type: 'int8', of: ({ state }) => state.returnedAt },
-  { name: 'ended_at', type: 'int8', of: ({ state }) => state.endedAt },
-  { name: 'paused_since', type: 'int8', of: ({ state }) => state.pausedSince },
-  { name: 'processing_minutes', type: 'int4', of: ({ evaluation }) => evaluation.measured.processingMinutes },
-  { name: 'paused_minutes', type: 'int4', of: ({ evaluation }) => evaluation.measured.pausedMinutes },
-  { name: 'fee', type: 'int8', of: ({ evaluation }) => evaluation.measured.fee },
-  { name: 'evaluated_at', type: 'int8', of: ({ evaluation }) => evaluation.evaluatedAt },
-  { name: 'next_change_at', type: 'int8', of: ({ evaluation }) => evaluation.nextChangeAt },
-  { name: 'learned_at', type: 'int8', of: (dossier) => dossier.learnedAt },
-  { name: 'history', type: 'text', of: (dossier) => writeHistory(dossier.history) },
+const TEXTS: readonly Written<string | null>[] = [
+  { name: 'source', of: (dossier) => dossier.source },
+  { name: 'code', of: (dossier) => dossier.code },
+  { name: 'unit_id', of: ({ state }) => state.unit },
+  { name: 'unit_given', of: ({ state }) => state.unitGiven },
+  { name: 'procedure_code', of: ({ state }) => state.procedure },
+  { name: 'history', of: ({ added }) => writeHistory(added) },
 ];
 
-const KEY_COLUMNS: readonly string[] = ['source', 'code'];
+/** None of them is ever negative: -1 stands for null on the way, because arrays with nulls cannot be indexed quickly. */
+const NUMBERS: readonly Written<number | null>[] = [
+  { name: 'revision', of: (dossier) => dossier.revision },
+  { name: 'status', of: ({ state }) => STATUS_CODES[state.status] },
+  { name: 'flags_low', of: ({ evaluation }) => evaluation.measured.flags.low },
+  { name: 'flags_high', of: ({ evaluation }) => evaluation.measured.flags.high },
+  { name: 'submitted_at', of: ({ state }) => state.submittedAt },
+  { name: 'accepted_at', of: ({ state }) => state.acceptedAt },
+  { name: 'due_at_original', of: ({ state }) => state.dueAtOriginal },
+  { name: 'due_at', of: ({ state }) => state.dueAt },
+  { name: 'resolved_at', of: ({ state }) => state.resolvedAt },
+  { name: 'returned_at', of: ({ state }) => state.returnedAt },
+  { name: 'ended_at', of: ({ state }) => state.endedAt },
+  { name: 'paused_since', of: ({ state }) => state.pausedSince },
+  { name: 'processing_minutes', of: ({ evaluation }) => evaluation.measured.processingMinutes },
+  { name: 'paused_minutes', of: ({ evaluation }) => evaluation.measured.pausedMinutes },
+  { name: 'fee', of: ({ evaluation }) => evaluation.measured.fee },
+  { name: 'evaluated_at', of: ({ evaluation }) => evaluation.evaluatedAt },
+  { name: 'next_change_at', of: ({ evaluation }) => evaluation.nextChangeAt },
+  { name: 'learned_at', of: (dossier) => dossier.learnedAt },
+];
+const NULL_NUMBER = -1;
 
-const WRITE = {
-  name: 'dossier-write',
-  text: `INSERT INTO dossier AS d (${WRITTEN.map(({ name }) => name).join(', ')})
-SELECT * FROM unnest(${WRITTEN.map(({ type }, at) => `$${at + 1}::${type}[]`).join(', ')})
-ON CONFLICT (source, code) DO UPDATE SET ${WRITTEN.filter(({ name }) => !KEY_COLUMNS.includes(name))
-    .map(({ name }) => `${name} = excluded.${name}`)
-    .join(', ')}
-WHERE d.revision = excluded.revision - 1`,
+const textNames = TEXTS.map(({ name }) => name);
+const numberNames = NUMBERS.map(({ name }) => name);
+const source = `unnest(${TEXTS.map((_, at) => `$${at + 1}::text[]`).join(', ')}) WITH ORDINALITY AS n (${textNames.join(', ')}, i)`;
+const numberAt = (at: number): string => `nullif(($${TEXTS.length + 1}::int8[])[n.i * ${NUMBERS.length} - ${NUMBERS.length - 1 - at}], ${NULL_NUMBER})`;
+
+const INSERT = {
+  name: 'dossier-insert',
+  text: `INSERT INTO dossier (${[...textNames, ...numberNames].join(', ')})
+SELECT ${[...textNames.map((name) => `n.${name}`), ...numberNames.map((_, at) => numberAt(at))].join(', ')} FROM ${source}
+ON CONFLICT (source, code) DO NOTHING`,
+};
+
+/** Not an upsert: that would lock each row before changing it, and costs half as much again. */
+const UPDATE = {
+  name: 'dossier-update',
+  text: `UPDATE dossier AS d SET unit_id = n.unit_id, unit_given = n.unit_given, procedure_code = n.procedure_code,
+  history = d.history || n.history, ${numberNames.map((name, at) => `${name} = ${numberAt(at)}`).join(', ')}
+FROM ${source}
+WHERE d.source = n.source AND d.code = n.code AND d.revision = ${numberAt(0)} - 1`,
 };
 
 /**
- * Writes rows given in key order (two writers in different orders would deadlock) and returns how many were written:
- * fewer than given when another writer changed one since it was read.
+ * Writes rows given in key order (two writers in different orders would block each other) and returns how many were written:
+ * fewer than given when another writer made or changed one since it was read.
  */
 export async function writeDossiers(client: ClientBase, dossiers: readonly ChangedDossier[]): Promise<number> {
-  const values = WRITTEN.map(({ type, of }) => {
-    const column = dossiers.map(of);
-    // A column's values are all of its declared type.
-    return type === 'text' ? textArray(column as (string | null)[]) : numberArray(column as (number | null)[]);
-  });
-  const result = await client.query({ ...WRITE, values });
+  const inserted = await write(client, INSERT, dossiers.filter(({ revision }) => revision === 1));
+  const updated = await write(client, UPDATE, dossiers.filter(({ revision }) => revision > 1));
+  return inserted + updated;
+}
+
+async function write(client: ClientBase, statement: { name: string; text: string }, dossiers: readonly ChangedDossier[]): Promise<number> {
+  if (dossiers.length === 0) return 0;
+  const values = [...TEXTS.map(({ of }) => textArray(dossiers.map(of))), flatNumbers(dossiers)];
+  const result = await client.query({ ...statement, values });
   return result.rowCount ?? 0;
+}
+
+/** Row after row: an array for each column would cost more to unfold than the rows to write. */
+function flatNumbers(dossiers: readonly ChangedDossier[]): string {
+  let text = '';
+  for (const dossier of dossiers) for (const { of } of NUMBERS) text += `${of(dossier) ?? NULL_NUMBER},`;
+  return `{${text.slice(0, -1)}}`;
 }

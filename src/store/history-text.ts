@@ -4,7 +4,8 @@ import { STATUS_CODES, statusOfCode, type Status } from '../domain/status.ts';
 import { must } from '../shared/must.ts';
 
 /**
- * The history as it stands in a row: short tuples, because each event rewrites the row of its dossier.
+ * The history as it stands in a row: a line for each entry, so that an event appends and nothing is written again. A line
+ * is a short tuple, because there will be a billion of them:
  * `[at, learnedAt, version, unit, procedure, facts, unitGiven | 0, guessed 0|1, id, status]` for a status entry; a
  * snapshot has `[at, status][]` in the place of id and no status.
  */
@@ -21,13 +22,16 @@ type Tuple = readonly [
   status?: number,
 ];
 
-export function writeHistory(history: History): string {
-  return JSON.stringify(history.map(toTuple));
+/** Lines to put after those that stand there; empty for no entries. */
+export function writeHistory(entries: History): string {
+  let text = '';
+  for (const entry of entries) text += `${JSON.stringify(toTuple(entry))}\n`;
+  return text;
 }
 
 export function readHistory(text: string): History {
-  // Written by writeHistory only.
-  const tuples = JSON.parse(text) as readonly Tuple[];
+  // Lines of writeHistory only; one parse of all is quicker than one for each.
+  const tuples = JSON.parse(`[${text.slice(0, -1).replaceAll('\n', ',')}]`) as readonly Tuple[];
   return tuples.map(fromTuple);
 }
 

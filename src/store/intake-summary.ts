@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
 
+import { failedReading } from './outage.ts';
+
 export interface IntakeCounts {
   readonly accepted: number;
   readonly duplicate: number;
@@ -10,11 +12,13 @@ export interface IntakeCounts {
 
 /** What ever came in, over all sources, and how many different items wait in quarantine. */
 export async function readIntakeSummary(pool: Pool): Promise<IntakeCounts> {
-  const { rows } = await pool.query<IntakeCounts>(
-    `SELECT coalesce(sum(accepted), 0)::int8 AS accepted, coalesce(sum(duplicate), 0)::int8 AS duplicate,
-            coalesce(sum(stale), 0)::int8 AS stale, coalesce(sum(quarantined), 0)::int8 AS quarantined,
-            (SELECT count(*) FROM quarantine) AS "quarantineRows"
-     FROM source_pulse`,
-  );
+  const { rows } = await pool
+    .query<IntakeCounts>(
+      `SELECT coalesce(sum(accepted), 0)::int8 AS accepted, coalesce(sum(duplicate), 0)::int8 AS duplicate,
+              coalesce(sum(stale), 0)::int8 AS stale, coalesce(sum(quarantined), 0)::int8 AS quarantined,
+              (SELECT count(*) FROM quarantine) AS "quarantineRows"
+       FROM source_pulse`,
+    )
+    .catch(failedReading);
   return rows[0] ?? { accepted: 0, duplicate: 0, stale: 0, quarantined: 0, quarantineRows: 0 };
 }

@@ -3,11 +3,12 @@ import { createHash } from 'node:crypto';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 
 import type { DossierKey } from '../domain/dossier.ts';
-import { keyText, type DossierLedger, type LedgerChange, type QuarantinedItem, type SourcePulse } from '../intake/dossier-ledger.ts';
+import { keyText, type DossierLedger, type DueDossier, type LedgerChange, type QuarantinedItem, type SourcePulse } from '../intake/dossier-ledger.ts';
 import type { MeasureSet } from '../measure/measure.ts';
 import { AppError } from '../shared/app-error.ts';
 import { numberArray, textArray } from './array-literal.ts';
 import { readDossiers, writeDossiers } from './dossier-rows.ts';
+import { failedReading, isOutage } from './outage.ts';
 import { PROCEDURE_TALLY, tallyWriter, UNIT_TALLY } from './tally-rows.ts';
 
 /** How often a batch is tried again when another writer was faster; with two or three writers the second try succeeds. */
@@ -74,11 +75,13 @@ export function postgresLedger({ pool, measures, announce }: LedgerOptions): Dos
       }
     },
     async due(now, limit) {
-      const result = await pool.query<DossierKey>({
-        name: 'dossier-due',
-        text: 'SELECT source, code FROM dossier WHERE next_change_at <= $1 ORDER BY next_change_at LIMIT $2',
-        values: [now, limit],
-      });
+      const result = await pool
+        .query<DueDossier>({
+          name: 'dossier-due',
+          text: 'SELECT source, code, unit_id AS unit FROM dossier WHERE next_change_at <= $1 ORDER BY next_change_at LIMIT $2',
+          values: [now, limit],
+        })
+        .catch(failedReading);
       return result.rows;
     },
   };
@@ -109,12 +112,6 @@ function isRepeatable(error: unknown): boolean {
   return code === '40001' || code === '40P01';
 }
 
-/** Full disk, no memory, no lock in time, shutting down, read-only: nothing about the items, and it will pass. */
-function isOutage(error: unknown): boolean {
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
-  return /^(08|53|57|58|55P03|25006)/.test(code);
-}
-
 async function writeQuarantine(client: ClientBase, items: readonly QuarantinedItem[]): Promise<void> {
   const rows = new Map<string, { item: QuarantinedItem; text: string; times: number }>();
   for (const item of items) {
@@ -124,7 +121,8 @@ async function writeQuarantine(client: ClientBase, items: readonly QuarantinedIt
     rows.set(hash, { item, text, times: (known?.times ?? 0) + 1 });
   }
   const sorted = [...rows].toSorted(([one], [other]) => (one < other ? -1 : 1));
-  const column = (of: (item: QuarantinedItem) => string): string => textArray(sorted.map(([, row]) => of(row.item)));
+  // The name of an unknown field can be any text, and the database takes no NUL.
+  const column = (of: (item: QuarantinedItem) => string): string => textArray(sorted.map(([, row]) => of(row.item).replaceAll('\u0000', '\ufffd')));
   await client.query({
     name: 'quarantine-write',
     text: `INSERT INTO quarantine AS q (hash, source, reason, pointer, detail, item, first_at, last_at, times)

@@ -4,6 +4,7 @@ import type { DaySpan, TallyReader } from '../live/tally-reader.ts';
 import type { MeasureSet } from '../measure/measure.ts';
 import { formatDay, type Day } from '../shared/instant.ts';
 import { must } from '../shared/must.ts';
+import { failedReading } from './outage.ts';
 
 /** What PostgreSQL says of the transactions that a reading can see: `xmin:xmax:xip,xip`. */
 interface Visibility {
@@ -28,7 +29,7 @@ FROM dossier_tally GROUP BY unit_id, atom`,
 
   return {
     async read(spans) {
-      const client = await pool.connect();
+      const client = await pool.connect().catch(failedReading);
       try {
         await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
         const head = await client.query<{ snapshot: string; event: number | null; learned: number | null }>(
@@ -50,7 +51,7 @@ FROM dossier_tally GROUP BY unit_id, atom`,
       } catch (error) {
         // A connection in an unknown state is closed, not given back.
         client.release(true);
-        throw error;
+        return failedReading(error);
       }
     },
   };

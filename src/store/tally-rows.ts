@@ -2,8 +2,8 @@ import type { ClientBase } from 'pg';
 
 import type { Column, MeasureSet } from '../measure/measure.ts';
 import { PROCEDURE_KEY_SEPARATOR, type TallyChange } from '../measure/tally-delta.ts';
-import { formatDay } from '../shared/instant.ts';
-import { numberArray, textArray } from './array-literal.ts';
+import { formatDay, type Day } from '../shared/instant.ts';
+import { textArray } from './array-literal.ts';
 
 /** A table of counters: its keys, and how a change's key becomes them. */
 export interface TallyTable {
@@ -25,25 +25,66 @@ export function columnType(measures: MeasureSet, column: Column): 'int4' | 'int8
   return measures.isSum(column.measure) ? 'int8' : 'int4';
 }
 
-/** One statement for each tally table, made once from the measures. */
-export function tallyWriter(measures: MeasureSet, { table, keys, split }: TallyTable): (client: ClientBase, changes: readonly TallyChange[]) => Promise<void> {
-  const { columns } = measures;
-  const names = columns.map(({ name }) => name);
-  const types = [...keys.map(() => 'text'), 'date', ...columns.map((column) => columnType(measures, column))];
-  const statement = {
-    name: `${table}-write`,
-    text: `INSERT INTO ${table} AS t (${[...keys, 'day', ...names].join(', ')})
-SELECT * FROM unnest(${types.map((type, at) => `$${at + 1}::${type}[]`).join(', ')})
-ON CONFLICT (${[...keys, 'day'].join(', ')}) DO UPDATE SET ${names.map((name) => `${name} = t.${name} + excluded.${name}`).join(', ')}`,
+type WriteTallies = (client: ClientBase, changes: readonly TallyChange[]) => Promise<void>;
+
+/**
+ * Adds changes to a tally table; the statements are made once from the measures. All amounts travel in one flat array, row
+ * after row: an array for each column would cost more to unfold than the update itself.
+ */
+export function tallyWriter(measures: MeasureSet, { table, keys, split }: TallyTable): WriteTallies {
+  const width = measures.columns.length;
+  const names = measures.columns.map(({ name }) => name);
+  const amounts = names.map((_, column) => `($${keys.length + 2}::int8[])[n.i * ${width} - ${width - 1 - column}]`);
+  const keyNames = [...keys, 'day'];
+  const source = `unnest(${keys.map((_, at) => `$${at + 1}::text[]`).join(', ')}, $${keys.length + 1}::date[]) WITH ORDINALITY AS n (${keyNames.join(', ')}, i)`;
+  // Nearly all rows exist already, and an update is much cheaper than an upsert, which locks the row first.
+  const update = {
+    name: `${table}-update`,
+    text: `UPDATE ${table} AS t SET ${names.map((name, column) => `${name} = t.${name} + ${amounts[column]}`).join(', ')}
+FROM ${source} WHERE ${keyNames.map((key) => `t.${key} = n.${key}`).join(' AND ')} RETURNING n.i::int4`,
+  };
+  const insert = {
+    name: `${table}-insert`,
+    text: `INSERT INTO ${table} AS t (${[...keyNames, ...names].join(', ')})
+SELECT ${[...keyNames.map((key) => `n.${key}`), ...amounts].join(', ')} FROM ${source}
+ON CONFLICT (${keyNames.join(', ')}) DO UPDATE SET ${names.map((name) => `${name} = t.${name} + excluded.${name}`).join(', ')}`,
+  };
+  const valuesOf = (changes: readonly TallyChange[]): string[] => {
+    const parts = changes.map(({ key }) => split(key));
+    return [
+      ...keys.map((_, at) => textArray(parts.map((part) => part[at] ?? ''))),
+      dayArray(changes),
+      flatAmounts(changes, width),
+    ];
   };
   return async (client, changes) => {
     if (changes.length === 0) return;
-    const parts = changes.map(({ key }) => split(key));
-    const values = [
-      ...keys.map((_, at) => textArray(parts.map((part) => part[at] ?? ''))),
-      `{${changes.map(({ day }) => formatDay(day)).join(',')}}`,
-      ...columns.map((_, column) => numberArray(changes.map(({ amounts }) => amounts[column] ?? 0))),
-    ];
-    await client.query({ ...statement, values });
+    const { rows } = await client.query<[number]>({ ...update, rowMode: 'array', values: valuesOf(changes) });
+    if (rows.length === changes.length) return;
+    // The driver types array rows as any[]; the statement returns the places, counted from 1.
+    const updated = new Set((rows as unknown as [number][]).map(([place]) => place));
+    await client.query({ ...insert, values: valuesOf(changes.filter((_, at) => !updated.has(at + 1))) });
   };
+}
+
+function dayArray(changes: readonly TallyChange[]): string {
+  const texts = new Map<Day, string>();
+  for (const { day } of changes) if (!texts.has(day)) texts.set(day, formatDay(day));
+  return `{${changes.map(({ day }) => texts.get(day)).join(',')}}`;
+}
+
+/** `{0,0,1,0,…}`: for each change an amount for every column. */
+function flatAmounts(changes: readonly TallyChange[], width: number): string {
+  const zeros = Array.from({ length: width + 1 }, (_, count) => '0,'.repeat(count));
+  let text = '';
+  for (const { columns, amounts } of changes) {
+    let next = 0;
+    for (let at = 0; at < columns.length; at++) {
+      const column = columns[at] ?? 0;
+      text += `${zeros[column - next] ?? ''}${amounts[at] ?? 0},`;
+      next = column + 1;
+    }
+    text += zeros[width - next] ?? '';
+  }
+  return `{${text.slice(0, -1)}}`;
 }

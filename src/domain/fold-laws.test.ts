@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { CALENDAR, PROCEDURES } from './dossier-fixture.ts';
+import type { History, HistoryEntry } from './dossier.ts';
+import { fold, type DossierState } from './fold.ts';
+import { entries, histories, shuffled } from './history-fixture.ts';
+import { addEntry, effectiveHistory } from './history.ts';
+import { classOf } from './status.ts';
+
+function learn(items: readonly HistoryEntry[], from: History = []): History {
+  return items.reduce((history, entry) => addEntry(history, entry).history, from);
+}
+
+function state(history: History): DossierState {
+  return fold(history, PROCEDURES, CALENDAR);
+}
+
+describe('laws of the fold', () => {
+  it('neither order nor repetition of arrival matters', () => {
+    const cases = histories.chain((items) => fc.tuple(fc.constant(items), shuffled(items)));
+    fc.assert(
+      fc.property(cases, ([items, again]) => {
+        expect(state(learn(again))).toEqual(state(learn(items)));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a repetition adds nothing, whatever came between', () => {
+    fc.assert(
+      fc.property(histories, (items) => {
+        const history = learn(items);
+        for (const entry of items) expect(addEntry(history, { ...entry, learnedAt: entry.learnedAt + 1 })).toEqual({ history, outcome: 'duplicate' });
+      }),
+    );
+  });
+
+  it('what is stale changes nothing that the dossier means', () => {
+    fc.assert(
+      fc.property(histories, entries, (items, more) => {
+        const history = learn(items);
+        const { history: grown, outcome } = addEntry(history, more);
+        if (outcome === 'stale') expect(state(grown)).toEqual(state(history));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('only what counts decides: the rest may as well never have been learned', () => {
+    fc.assert(
+      fc.property(histories, (items) => {
+        const { snapshot, events } = effectiveHistory(items);
+        expect(state(snapshot === null ? events : [snapshot, ...events])).toEqual(state(items));
+      }),
+    );
+  });
+
+  it('a snapshot of the newest version after everything else is all that counts', () => {
+    fc.assert(
+      fc.property(histories, entries, (items, last) => {
+        const newest = Math.max(...items.map(({ at }) => at)) + 1;
+        const { at: _, ...rest } = last;
+        const whole: HistoryEntry =
+          rest.kind === 'snapshot' ? { ...rest, at: newest } : { ...rest, kind: 'snapshot', at: newest, steps: [{ at: newest, status: rest.status }] };
+        expect(state(learn([...items, whole]))).toEqual(state([whole]));
+      }),
+    );
+  });
+});
+
+describe('what holds of every state', () => {
+  const every = (check: (state: DossierState) => void): void => {
+    fc.assert(
+      fc.property(histories, (items) => {
+        check(state(items));
+      }),
+      { numRuns: 1_000 },
+    );
+  };
+
+  it('a result is what makes it done, and the other way round', () => {
+    every(({ status, resolvedAt, returnedAt }) => {
+      if (classOf(status) === 'done') expect(resolvedAt ?? returnedAt).not.toBeNull();
+    });
+  });
+
+  it('an open or paused dossier has no end, a closed one has', () => {
+    every(({ status, endedAt }) => {
+      const kind = classOf(status);
+      expect(endedAt === null).toBe(kind === 'intake' || kind === 'open' || kind === 'paused');
+    });
+  });
+
+  it('durations are whole and not negative, and known exactly when it was accepted and ended', () => {
+    every(({ acceptedAt, endedAt, processingMs, pausedMs }) => {
+      expect(processingMs === null).toBe(acceptedAt === null || endedAt === null);
+      expect(processingMs ?? 0).toBeGreaterThanOrEqual(0);
+      expect(pausedMs).toBeGreaterThanOrEqual(0);
+      expect(Number.isInteger(pausedMs)).toBe(true);
+    });
+  });
+
+  it('a pause never brings the due instant forward', () => {
+    every(({ dueAt, dueAtOriginal, facts }) => {
+      if (typeof facts.dueAtCurrent === 'number') expect(dueAt).toBe(facts.dueAtCurrent);
+      else if (dueAtOriginal === null) expect(dueAt).toBeNull();
+      else expect(dueAt).toBeGreaterThanOrEqual(dueAtOriginal);
+    });
+  });
+
+  it('it stands still only while it has not ended', () => {
+    every(({ endedAt, pausedSince, status }) => {
+      if (pausedSince !== null) expect([endedAt, classOf(status)]).toEqual([null, 'paused']);
+    });
+  });
+});

@@ -1,0 +1,102 @@
+import fc from 'fast-check';
+
+import { DAY_MS, MINUTE_MS, type Instant } from '../shared/instant.ts';
+import { at } from './dossier-fixture.ts';
+import type { HistoryEntry, SnapshotEntry, StatusEntry } from './dossier.ts';
+import type { DossierFacts } from './facts.ts';
+import { STATUS_CODES, type Status } from './status.ts';
+
+/** A Monday; everything random happens in the eight weeks from here. */
+export const START = at('2026-02-23T00:00');
+export const LENGTH_MS = 56 * DAY_MS;
+
+/** Coarse, so that instants often coincide. */
+export const instants: fc.Arbitrary<Instant> = fc.integer({ min: 0, max: LENGTH_MS / (30 * MINUTE_MS) }).map((half) => START + half * 30 * MINUTE_MS);
+
+// The keys of a literal object are exactly its declared keys.
+export const statuses = fc.constantFrom(...(Object.keys(STATUS_CODES) as Status[]));
+
+const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 4 });
+const flag = maybe(fc.boolean());
+
+/** Each fact is usually not told. */
+export const facts: fc.Arbitrary<DossierFacts> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  {
+    weight: 1,
+    arbitrary: fc.record(
+      {
+        channel: maybe(fc.constantFrom('in_person', 'online', 'postal')),
+        fullProcess: flag,
+        submittedAt: maybe(instants),
+        acceptedAt: maybe(instants),
+        dueAt: maybe(instants),
+        dueAtCurrent: maybe(instants),
+        resolvedAt: maybe(instants),
+        returnedAt: maybe(instants),
+        apologyAt: maybe(instants),
+        receivingUnit: maybe(fc.constantFrom('00004', '00008')),
+        fee: maybe(fc.integer({ min: 0, max: 3 }).map((times) => times * 50_000)),
+        onlinePayment: maybe(fc.constantFrom('none', 'national_portal', 'agency_gateway')),
+        digitised: flag,
+        reused: flag,
+        electronicResult: flag,
+        personalStorage: flag,
+        populationData: flag,
+        disliked: flag,
+        complained: flag,
+      },
+      { requiredKeys: [] },
+    ),
+  },
+);
+
+export const UNITS = ['00004', '00008', '00256', 'G01', 'boston/PWDx'] as const;
+
+const base = {
+  at: instants,
+  learnedAt: instants,
+  version: fc.integer({ min: 0, max: 2 }),
+  unit: fc.constantFrom(...UNITS),
+  procedure: fc.constantFrom('P3', 'H4', 'P0', 'unknown'),
+  facts,
+};
+
+const givenUnit = fc.oneof(
+  { weight: 4, arbitrary: fc.constant({}) },
+  { weight: 1, arbitrary: fc.constant({ unitGiven: 'H29.01' }) },
+  { weight: 1, arbitrary: fc.constant({ unitGiven: '00001', unitGuessed: true }) },
+);
+
+export const statusEntries: fc.Arbitrary<StatusEntry> = fc
+  .tuple(fc.record({ ...base, status: statuses }), fc.option(fc.constantFrom('e1', 'e2', 'e3'), { freq: 2 }), givenUnit)
+  .map(([entry, id, given]) => ({ kind: 'status', ...entry, ...given, id: id ?? `${entry.at}:${entry.status}` }));
+
+export const snapshotEntries: fc.Arbitrary<SnapshotEntry> = fc
+  .tuple(fc.record(base), fc.array(fc.record({ at: instants, status: statuses }), { minLength: 1, maxLength: 5 }), givenUnit)
+  .map(([entry, steps, given]) => ({
+    kind: 'snapshot',
+    ...entry,
+    ...given,
+    steps: steps.map((step) => ({ ...step, at: Math.min(step.at, entry.at) })),
+  }));
+
+export const entries: fc.Arbitrary<HistoryEntry> = fc.oneof({ weight: 5, arbitrary: statusEntries }, { weight: 1, arbitrary: snapshotEntries });
+
+export const histories: fc.Arbitrary<readonly HistoryEntry[]> = fc.array(entries, { minLength: 1, maxLength: 10 });
+
+/** The same elements in another order, some of them several times. */
+export function shuffled<T>(elements: readonly T[]): fc.Arbitrary<T[]> {
+  const [first] = elements;
+  if (first === undefined) return fc.constant([]);
+  return fc
+    .tuple(
+      fc.array(fc.nat(), { minLength: elements.length, maxLength: elements.length }),
+      fc.array(fc.tuple(fc.nat(), fc.nat()), { maxLength: elements.length }),
+    )
+    .map(([keys, again]) => {
+      const all = elements.map((element, index) => ({ element, key: keys[index] ?? 0 }));
+      for (const [which, key] of again) all.push({ element: elements[which % elements.length] ?? first, key });
+      return all.toSorted((one, other) => one.key - other.key).map(({ element }) => element);
+    });
+}
