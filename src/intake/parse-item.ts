@@ -94,7 +94,7 @@ function pointerOf(error: ErrorObject | undefined): string {
 function reasonOf(error: ErrorObject | undefined): QuarantineReason {
   const path = error?.instancePath ?? '';
   if (path.endsWith('/status')) return 'unknown_status';
-  return path.endsWith('At') || path === '/asOf' ? 'bad_instant' : 'schema';
+  return /At(Current)?$|^\/asOf$/.test(path) ? 'bad_instant' : 'schema';
 }
 
 function readStatusEvent(item: StatusEventItem, now: Instant, directory: UnitDirectory): ParsedItem {

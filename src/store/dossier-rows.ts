@@ -61,6 +61,7 @@ FROM unnest($1::text[], $2::text[]) AS k (source, code) JOIN dossier d ON d.sour
 type ReadRow = readonly [source: string, code: string, revision: number, history: string, ...measured: MeasuredRow];
 
 export async function readDossiers(client: ClientBase, keys: readonly DossierKey[]): Promise<Map<string, StoredDossier>> {
+  if (keys.length === 0) return new Map();
   const result = await client.query<ReadRow[]>({
     ...READ,
     rowMode: 'array',
@@ -144,8 +145,10 @@ WHERE d.source = n.source AND d.code = n.code AND d.revision = ${numberAt(0)} - 
  * fewer than given when another writer made or changed one since it was read.
  */
 export async function writeDossiers(client: ClientBase, dossiers: readonly ChangedDossier[]): Promise<number> {
-  const inserted = await write(client, INSERT, dossiers.filter(({ revision }) => revision === 1));
-  const updated = await write(client, UPDATE, dossiers.filter(({ revision }) => revision > 1));
+  const [inserted, updated] = await Promise.all([
+    write(client, INSERT, dossiers.filter(({ revision }) => revision === 1)),
+    write(client, UPDATE, dossiers.filter(({ revision }) => revision > 1)),
+  ]);
   return inserted + updated;
 }
 

@@ -15,6 +15,7 @@ export function openPool(url: string, size: number, onError: (error: Error) => v
   const pool = new pg.Pool({
     connectionString: url,
     max: size,
+    pipeline: true,
     types,
     application_name: 'nhip',
     connectionTimeoutMillis: 10_000,

@@ -3,9 +3,10 @@ import { createHash } from 'node:crypto';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 
 import type { DossierKey } from '../domain/dossier.ts';
-import { keyText, type DossierLedger, type DueDossier, type LedgerChange, type QuarantinedItem, type SourcePulse } from '../intake/dossier-ledger.ts';
+import { keyText, type DossierLedger, type DueDossier, type LedgerChange, type QuarantinedItem, type SourcePulse, type StoredDossier } from '../intake/dossier-ledger.ts';
 import type { MeasureSet } from '../measure/measure.ts';
 import { AppError } from '../shared/app-error.ts';
+import { must } from '../shared/must.ts';
 import { numberArray, textArray } from './array-literal.ts';
 import { readDossiers, writeDossiers } from './dossier-rows.ts';
 import { failedReading, isOutage } from './outage.ts';
@@ -29,31 +30,34 @@ export function postgresLedger({ pool, measures, announce }: LedgerOptions): Dos
   const writeUnits = tallyWriter(measures, UNIT_TALLY);
   const writeProcedures = tallyWriter(measures, PROCEDURE_TALLY);
 
-  async function write(client: ClientBase, lane: number, change: LedgerChange): Promise<void> {
-    if (change.dossiers.length > 0) {
-      const sorted = change.dossiers.toSorted((one, other) => (keyText(one) < keyText(other) ? -1 : 1));
-      if ((await writeDossiers(client, sorted)) < sorted.length) throw new OtherWriterWasFaster();
-    }
-    await writeUnits(client, change.units);
-    await writeProcedures(client, change.procedures);
-    if (change.quarantined.length > 0) await writeQuarantine(client, change.quarantined);
-    await writePulses(client, lane, change.pulses);
-    if (announce !== undefined) await client.query('SELECT pg_notify($1, $2)', ['nhip_change', announce]);
+  /** Sent one after another without waiting for the answers: a transaction takes three round trips, not twelve. */
+  async function write(client: ClientBase, lane: number, change: LedgerChange): Promise<bigint> {
+    const sorted = change.dossiers.toSorted((one, other) => (keyText(one) < keyText(other) ? -1 : 1));
+    const [written, transaction] = await allOrNone([
+      writeDossiers(client, sorted),
+      client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id'),
+      writeUnits(client, change.units),
+      writeProcedures(client, change.procedures),
+      writeQuarantine(client, change.quarantined),
+      writePulses(client, lane, change.pulses),
+      announce === undefined ? null : client.query('SELECT pg_notify($1, $2)', ['nhip_change', announce]),
+    ]);
+    if (written < sorted.length) throw new OtherWriterWasFaster();
+    return BigInt(must(transaction.rows[0], 'the row of a select').id);
   }
 
   async function attempt<T extends LedgerChange>(
     client: PoolClient,
     lane: number,
     keys: readonly DossierKey[],
-    decide: (stored: Awaited<ReturnType<typeof readDossiers>>) => T,
+    decide: (stored: ReadonlyMap<string, StoredDossier>) => T,
   ): Promise<{ change: T; transaction: bigint }> {
-    await client.query('BEGIN');
-    const stored = keys.length === 0 ? new Map<string, never>() : await readDossiers(client, keys);
+    const begun = client.query('BEGIN');
+    const [stored] = await allOrNone([readDossiers(client, keys), begun]);
     const change = decide(stored);
-    await write(client, lane, change);
-    const result = await client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id');
+    const transaction = await write(client, lane, change);
     await client.query('COMMIT');
-    return { change, transaction: BigInt(result.rows[0]?.id ?? 0) };
+    return { change, transaction };
   }
 
   return {
@@ -87,6 +91,15 @@ export function postgresLedger({ pool, measures, announce }: LedgerOptions): Dos
   };
 }
 
+/**
+ * Waits for every one, also when one fails: a writer that is still at work must not send its next statement after the
+ * transaction was rolled back.
+ */
+async function allOrNone<T extends readonly unknown[]>(works: T): Promise<{ -readonly [Key in keyof T]: Awaited<T[Key]> }> {
+  await Promise.allSettled(works);
+  return Promise.all(works);
+}
+
 async function connect(pool: Pool): Promise<PoolClient> {
   try {
     return await pool.connect();
@@ -113,6 +126,7 @@ function isRepeatable(error: unknown): boolean {
 }
 
 async function writeQuarantine(client: ClientBase, items: readonly QuarantinedItem[]): Promise<void> {
+  if (items.length === 0) return;
   const rows = new Map<string, { item: QuarantinedItem; text: string; times: number }>();
   for (const item of items) {
     const text = quarantineText(item.item);

@@ -33,7 +33,7 @@ export function tallyQuery({ keys }: TallyTable, measures: MeasureSet): string {
   const parts = days.map((on) => {
     const columns = measures.compiled.flatMap((measure) => sqlOfMeasure(measure, measure.on === on));
     const names = measures.columns.map(({ name }, at) => `${columns[at] ?? '0'} AS ${name}`);
-    return `SELECT ${keyColumns(keys)}, date '1970-01-01' + ((${INSTANTS[on]}) + ${OFFSET_MS}) / 86400000 AS day, ${names.join(', ')}
+    return `SELECT ${keyColumns(keys)}, date '1970-01-01' + (((${INSTANTS[on]}) + ${OFFSET_MS}) / 86400000)::int4 AS day, ${names.join(', ')}
 FROM counted WHERE (${INSTANTS[on]}) IS NOT NULL GROUP BY ${keys.join(', ')}, day`;
   });
   const sums = measures.columns.map(({ name }) => `sum(${name})::int8 AS ${name}`);
