@@ -53,7 +53,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const core = await openCore({ config, clock, log, onError });
   const closers: (() => Promise<void> | void)[] = [() => core.close()];
   const stop = async (): Promise<void> => {
-    for (const close of closers.toReversed()) await close();
+    // One that fails to close must not keep the others, least of all the database, from it.
+    for (const close of closers.toReversed()) await Promise.resolve().then(close).catch(onError);
   };
   try {
     const live = await followFigures(core, onError);
@@ -77,12 +78,20 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       addRoutes: await routesOf(core, view, streams, config),
     });
     closers.push(() => app.close());
-    const url = await app.listen({ host: config.host, port: config.port });
+    const url = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => cannotListen(error, config));
     return { url, core, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+function cannotListen(error: unknown, { host, port }: Config): never {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  const reasons: Readonly<Record<string, string>> = { EADDRINUSE: 'is taken', EACCES: 'is not allowed to this account', EADDRNOTAVAIL: 'is not an address of this machine' };
+  const reason = reasons[code];
+  if (reason === undefined) throw error;
+  throw new AppError('configuration', `${host}:${port} ${reason}; choose another with NHIP_HOST and NHIP_PORT`, error);
 }
 
 type Live = Awaited<ReturnType<typeof liveFigures>>;

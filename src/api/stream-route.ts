@@ -63,11 +63,13 @@ function outletOf(raw: ServerResponse): Outlet {
     },
     onRoom(then) {
       const giveUp = setTimeout(() => raw.destroy(), GIVE_UP_MS);
-      raw.once('close', () => {
+      const stopWaiting = (): void => {
         clearTimeout(giveUp);
-      });
+      };
+      raw.once('close', stopWaiting);
       raw.once('drain', () => {
-        clearTimeout(giveUp);
+        stopWaiting();
+        raw.off('close', stopWaiting);
         then();
       });
     },

@@ -3,6 +3,7 @@ import path from 'node:path';
 
 import { readConfig, type Config } from '../config/read-config.ts';
 import { openCore, type Core } from '../core.ts';
+import { AppError } from '../shared/app-error.ts';
 import { systemClock } from '../shared/clock.ts';
 
 /** What a command says to people goes to the error stream, so that its answer can be piped. */
@@ -10,8 +11,12 @@ export function say(message: string): void {
   process.stderr.write(`${message}\n`);
 }
 
+/** An expected failure in one line; a defect with its stack. */
 export function sayError(error: unknown): void {
-  say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+  if (error instanceof AppError) {
+    const why = error.cause instanceof Error ? error.cause.message : '';
+    say(`nhip: ${error.message}${error.message.includes(why) ? '' : ` (${why})`}`);
+  } else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
 export function printJson(value: unknown): void {

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 
 import type { Command } from 'commander';
 
@@ -6,7 +6,9 @@ import { readMapping } from '../catalogue/read-mapping.ts';
 import type { Core } from '../core.ts';
 import type { IntakeItem, Verdict } from '../intake/contract.ts';
 import type { RowFinding } from '../intake/formats/finding.ts';
+import type { Mapping } from '../intake/formats/mapping.ts';
 import { readMappedCsv, type MappedRows } from '../intake/formats/mapped-rows.ts';
+import { AppError } from '../shared/app-error.ts';
 import { postgresTallyReader } from '../store/postgres-tally-reader.ts';
 import { printJson, withCore } from './context.ts';
 import { progressOn } from './progress.ts';
@@ -42,18 +44,28 @@ export function addImport(program: Command): void {
     .argument('<data>', 'the file')
     .requiredOption('--map <file>', 'the mapping, such as catalogue/sources/receipt.yaml')
     .option('--json', 'the report as JSON')
-    .action((file: string, flags: ImportFlags) =>
-      withCore(async (core) => {
-        const report = await importFile(core, file, flags.map);
-        if (flags.json === true) printJson(report);
-        else process.stdout.write(`${textOf(report)}\n`);
-      }),
-    );
+    .action(async (file: string, flags: ImportFlags) => {
+      // Both are looked at before a database is started for them.
+      const mapping = await readMapping(flags.map);
+      const data = await openFile(file);
+      const report = await withCore((core) => importFile(core, file, data, mapping));
+      if (flags.json === true) printJson(report);
+      else process.stdout.write(`${textOf(report)}\n`);
+    });
 }
 
-async function importFile(core: Core, file: string, map: string): Promise<ImportReport> {
-  const mapping = await readMapping(map);
-  const mapped = readMappedCsv(createReadStream(file), mapping);
+async function openFile(file: string): Promise<AsyncIterable<Uint8Array>> {
+  try {
+    const handle = await open(file);
+    if ((await handle.stat()).isDirectory()) throw new Error('a folder');
+    return handle.createReadStream();
+  } catch (error) {
+    throw new AppError('configuration', `${file}: cannot be read`, error);
+  }
+}
+
+async function importFile(core: Core, file: string, data: AsyncIterable<Uint8Array>, mapping: Mapping): Promise<ImportReport> {
+  const mapped = readMappedCsv(data, mapping);
   const sent = await sendAll(core, mapped, mapping.source);
   await core.intake.drained();
   const reader = postgresTallyReader(core.pool, core.catalogue.measures);

@@ -70,7 +70,12 @@ export function hub({ observatory, live, clock, run, onError }: HubOptions): Hub
         lately = [...lately, ...movement.happened].slice(-KEPT_HAPPENED);
       }
     }
-    timer ??= setTimeout(sendFrame, Math.max(0, lastFrameAt + FRAME_EVERY_MS - clock.now()));
+    timer ??= setTimeout(sendFrame, waitMs());
+  }
+
+  /** Never longer than the pace, also where the clock was set back. */
+  function waitMs(): number {
+    return Math.min(FRAME_EVERY_MS, Math.max(0, lastFrameAt + FRAME_EVERY_MS - clock.now()));
   }
 
   function sendFrame(): void {

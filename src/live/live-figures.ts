@@ -2,6 +2,7 @@ import type { BusMessage, ChangeBus, CommittedChange } from '../bus/change-bus.t
 import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { UnitDirectory } from '../domain/unit-directory.ts';
 import type { Happened } from '../intake/decide-batch.ts';
+import type { TransactionId } from '../intake/dossier-ledger.ts';
 import type { PeriodKind } from '../measure/period.ts';
 import type { Clock } from '../shared/clock.ts';
 import { dayOf, type Day, type Instant } from '../shared/instant.ts';
@@ -23,7 +24,7 @@ export interface LiveFigures {
   readonly lastLearnedAt: Instant | null;
   /** Reads everything anew; concurrent calls share one reading. */
   reload(): Promise<void>;
-  /** Moves to a new day when midnight has passed. */
+  /** Moves to a new day when midnight has passed, and reads again what could not be read: to be called every second or so. */
   keepDay(): Promise<void>;
   onMove(listener: (movement: Movement) => void): () => void;
   close(): void;
@@ -50,6 +51,10 @@ export async function liveFigures(options: LiveFiguresOptions): Promise<LiveFigu
   let meanwhile: CommittedChange[] | null = null;
   let loading: Promise<void> | null = null;
   let loadAgain = false;
+  /** A reading that was asked for has failed: what is shown may be wrong until one succeeds. */
+  let isStale = false;
+  /** Whether what is shown has a transaction from its reading. A commit may be told only after the reading that saw it. */
+  let isRead = (_transaction: TransactionId): boolean => false;
 
   const tell = (movement: Movement): void => {
     for (const listener of listeners) listener(movement);
@@ -65,6 +70,11 @@ export async function liveFigures(options: LiveFiguresOptions): Promise<LiveFigu
       lastLearnedAt = reading.lastLearnedAt;
       for (const change of meanwhile) if (!reading.includes(change.transaction)) apply(next, change);
       current = next;
+      isRead = reading.includes;
+      isStale = false;
+    } catch (error) {
+      isStale = true;
+      throw error;
     } finally {
       meanwhile = null;
     }
@@ -104,13 +114,18 @@ export async function liveFigures(options: LiveFiguresOptions): Promise<LiveFigu
       return;
     }
     meanwhile?.push(message.change);
-    if (current === null) return;
+    if (current === null || isRead(message.change.transaction)) return;
     const touched = apply(current, message.change);
     tell({ kind: 'units', units: [...touched], happened: message.change.happened });
   }
 
   const leave = bus.subscribe(follow);
-  await reload();
+  try {
+    await reload();
+  } catch (error) {
+    leave();
+    throw error;
+  }
 
   return {
     figures: (kind) => must(current, 'a loaded cube').figures(kind),
@@ -125,7 +140,7 @@ export async function liveFigures(options: LiveFiguresOptions): Promise<LiveFigu
     },
     reload,
     async keepDay() {
-      if (current !== null && current.today !== dayOf(clock.now())) await reload();
+      if (current !== null && (isStale || current.today !== dayOf(clock.now()))) await reload();
     },
     onMove(listener) {
       listeners.add(listener);

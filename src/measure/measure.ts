@@ -1,6 +1,6 @@
 import type { Day } from '../shared/instant.ts';
 import { wordsOf, type Flag, type FlagWords } from './flags.ts';
-import { amountOf, type AmountKey, type DayKey, type MeasuredDossier } from './measured.ts';
+import { amountOf, DAY_KEYS, type AmountKey, type DayKey, type MeasuredDossier } from './measured.ts';
 
 /** A measure is data: which dossiers, on which of their days, and whether to count, add or put into buckets. */
 export interface MeasureDefinition {
@@ -63,6 +63,7 @@ export function measureSet(definitions: readonly MeasureDefinition[]): MeasureSe
       histogram: definition.histogram,
     };
   });
+  const byDay = DAY_KEYS.map((on) => ({ on, measures: compiled.filter((measure) => measure.on === on) }));
   return {
     columns,
     compiled,
@@ -73,7 +74,11 @@ export function measureSet(definitions: readonly MeasureDefinition[]): MeasureSe
     },
     isSum: (measure) => definitions.some(({ id, sum }) => id === measure && sum !== undefined),
     contribute(dossier, sign, sink) {
-      for (const measure of compiled) contributeOne(measure, dossier, sign, sink);
+      for (const { on, measures } of byDay) {
+        const day = dossier.days[on];
+        if (day === null) continue;
+        for (const measure of measures) if (matches(dossier.flags, measure)) contributeOne(measure, dossier, day, sign, sink);
+      }
     },
   };
 }
@@ -84,9 +89,7 @@ function columnsFor({ id, histogram }: MeasureDefinition): Column[] {
   return bounds.map((upTo, at) => ({ name: `${id}_b${String(at).padStart(2, '0')}`, measure: id, upTo }));
 }
 
-function contributeOne(measure: CompiledMeasure, dossier: MeasuredDossier, sign: 1 | -1, sink: Sink): void {
-  const day = dossier.days[measure.on];
-  if (day === null || !matches(dossier.flags, measure)) return;
+function contributeOne(measure: CompiledMeasure, dossier: MeasuredDossier, day: Day, sign: 1 | -1, sink: Sink): void {
   if (measure.histogram !== undefined) {
     const amount = amountOf(dossier, measure.histogram.of);
     if (amount !== null) sink(day, measure.first + bucketOf(amount, measure.histogram.upTo), sign);

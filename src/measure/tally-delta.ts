@@ -31,20 +31,30 @@ export function tallyDelta(measures: MeasureSet, provinceOf: (unit: string) => s
   const nothing = measures.columns.map(() => 0);
   let unitDays: Days = new Map();
   let procedureDays: Days = new Map();
+  // Measures of one day follow each other: the rows found last are nearly always the ones wanted next.
+  let lastDay: Day | null = null;
+  let unitRow: number[] = nothing;
+  let procedureRow: number[] = nothing;
 
-  const add = (days: Days, day: Day, column: number, amount: number): void => {
-    let amounts = days.get(day);
-    if (amounts === undefined) days.set(day, (amounts = nothing.slice()));
-    amounts[column] = (amounts[column] ?? 0) + amount;
+  const rowOf = (days: Days, day: Day): number[] => {
+    let row = days.get(day);
+    if (row === undefined) days.set(day, (row = nothing.slice()));
+    return row;
   };
   const sink: Sink = (day, column, amount) => {
-    add(unitDays, day, column, amount);
-    add(procedureDays, day, column, amount);
+    if (day !== lastDay) {
+      unitRow = rowOf(unitDays, day);
+      procedureRow = rowOf(procedureDays, day);
+      lastDay = day;
+    }
+    unitRow[column] = (unitRow[column] ?? 0) + amount;
+    procedureRow[column] = (procedureRow[column] ?? 0) + amount;
   };
 
   function contribute(dossier: MeasuredDossier, sign: 1 | -1): void {
     unitDays = daysOf(units, dossier.unit);
     procedureDays = daysOf(procedures, dossier.procedure + PROCEDURE_KEY_SEPARATOR + provinceOf(dossier.unit));
+    lastDay = null;
     measures.contribute(dossier, sign, sink);
   }
 
@@ -66,17 +76,25 @@ function daysOf(rows: Map<string, Days>, key: string): Days {
 
 function changesOf(rows: ReadonlyMap<string, Days>): TallyChange[] {
   const changes: TallyChange[] = [];
-  for (const [key, days] of rows) {
-    for (const [day, dense] of days) {
-      const columns: number[] = [];
-      const amounts: number[] = [];
-      for (const [column, amount] of dense.entries()) {
-        if (amount === 0) continue;
-        columns.push(column);
-        amounts.push(amount);
-      }
-      if (columns.length > 0) changes.push({ key, day, columns, amounts });
+  for (const key of [...rows.keys()].sort()) {
+    const days = rows.get(key) ?? new Map<Day, number[]>();
+    for (const day of [...days.keys()].sort((one, other) => one - other)) {
+      const change = changeOf(key, day, days.get(day) ?? []);
+      if (change.columns.length > 0) changes.push(change);
     }
   }
-  return changes.sort((one, other) => (one.key < other.key ? -1 : one.key > other.key ? 1 : one.day - other.day));
+  return changes;
+}
+
+function changeOf(key: string, day: Day, row: readonly number[]): TallyChange {
+  const columns: number[] = [];
+  const amounts: number[] = [];
+  // The hot loop of a batch: an iterator over pairs would make garbage for each of the columns.
+  for (let column = 0; column < row.length; column++) {
+    const amount = row[column] ?? 0;
+    if (amount === 0) continue;
+    columns.push(column);
+    amounts.push(amount);
+  }
+  return { key, day, columns, amounts };
 }

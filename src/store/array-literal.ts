@@ -13,11 +13,18 @@ export function numberArray(values: readonly (number | null)[]): string {
 }
 
 export function textArray(values: readonly (string | null)[]): string {
-  return `{${values.map(quote).join(',')}}`;
+  let text = '{';
+  let comma = '';
+  for (const value of values) {
+    text += comma + (value === null ? 'NULL' : quote(value));
+    comma = ',';
+  }
+  return `${text}}`;
 }
 
-function quote(value: string | null): string {
-  if (value === null) return 'NULL';
-  // Backslash first, or the ones that quoting adds would be doubled.
-  return value.includes('"') || value.includes('\\') ? `"${value.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"` : `"${value}"`;
+const SPECIAL = /["\\]/;
+const ALL_SPECIAL = /["\\]/g;
+
+function quote(value: string): string {
+  return SPECIAL.test(value) ? `"${value.replace(ALL_SPECIAL, '\\$&')}"` : `"${value}"`;
 }

@@ -31,6 +31,8 @@ export async function listenForChanges({ url, onChange, onError }: ChangeListene
     await fresh.connect();
     await fresh.query('LISTEN nhip_change');
     client = fresh;
+    // Closed while the connection was being made.
+    if (isClosed) await fresh.end();
   }
 
   function reopenLater(): void {

@@ -50,26 +50,23 @@ function toTuple(entry: HistoryEntry): Tuple {
 
 function fromTuple(tuple: Tuple): HistoryEntry {
   const [at, learnedAt, version, unit, procedure, facts, given, guessed, idOrSteps, code] = tuple;
-  const base = {
-    at,
-    learnedAt,
-    version,
-    unit,
-    procedure,
-    facts,
-    ...(given === 0 ? {} : { unitGiven: given }),
-    ...(guessed === 0 ? {} : { unitGuessed: true }),
-  };
   if (typeof idOrSteps === 'object') {
     const steps = idOrSteps.map(([stepAt, stepCode]): Step => ({ at: stepAt, status: knownStatus(stepCode) }));
-    return { kind: 'snapshot', ...base, steps };
+    return withOrigin({ kind: 'snapshot', at, learnedAt, version, unit, procedure, facts, steps }, given, guessed);
   }
-  const status = knownStatus(must(code, 'status of an entry'));
-  return { kind: 'status', ...base, id: idOrSteps === 0 ? impliedId(at, status) : idOrSteps, status };
+  const status = knownStatus(code);
+  const id = idOrSteps === 0 ? impliedId(at, status) : idOrSteps;
+  return withOrigin({ kind: 'status', at, learnedAt, version, unit, procedure, facts, id, status }, given, guessed);
 }
 
-function knownStatus(code: number): Status {
-  return must(statusOfCode(code), `status ${code}`);
+/** Nearly all entries came under the unit's own code: they are not copied once more. */
+function withOrigin(entry: HistoryEntry, given: string | 0, guessed: 0 | 1): HistoryEntry {
+  if (given === 0) return entry;
+  return { ...entry, unitGiven: given, ...(guessed === 0 ? {} : { unitGuessed: true }) };
+}
+
+function knownStatus(code: number | undefined): Status {
+  return must(statusOfCode(code ?? 0), `status ${code}`);
 }
 
 /** The id of an event whose source has none. */

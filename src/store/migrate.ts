@@ -52,10 +52,20 @@ async function withClient(url: string, use: (client: pg.Client) => Promise<void>
   const client = new pg.Client({ connectionString: url, application_name: 'nhip-migrate' });
   // A line that breaks between two queries is told by the next one.
   client.on('error', () => undefined);
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    throw new AppError('unavailable', `The database at DATABASE_URL cannot be reached: ${reasonOf(error)}`, error);
+  }
   try {
     await use(client);
   } finally {
     await client.end();
   }
+}
+
+/** Of several addresses that all failed only the code is told. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.message !== '' ? error.message : 'code' in error ? String(error.code) : error.name;
 }

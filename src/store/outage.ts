@@ -10,8 +10,9 @@ export function isOutage(error: unknown): boolean {
 
 /** What a failed reading throws: AppError `unavailable` where the store is away, a defect of ours as it is. */
 export function failedReading(error: unknown): never {
-  // What the server answered is a `DatabaseError`; what the driver says of a connection is a plain one.
-  const isAway = isOutage(error) || (error instanceof Error && error.constructor === Error && !(error instanceof pg.DatabaseError));
+  // What the server answered is a `DatabaseError`; what the driver says of a connection is a plain one, or several of them.
+  const isOfConnection = error instanceof AggregateError || (error instanceof Error && error.constructor === Error);
+  const isAway = isOutage(error) || (isOfConnection && !(error instanceof pg.DatabaseError));
   if (!isAway) throw error;
   throw new AppError('unavailable', 'the database cannot be reached at the moment', error);
 }

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 
 import type { DossierKey } from '../domain/dossier.ts';
-import { keyText, type DossierLedger, type DueDossier, type LedgerChange, type QuarantinedItem, type SourcePulse, type StoredDossier } from '../intake/dossier-ledger.ts';
+import type { DossierLedger, DueDossier, LedgerChange, QuarantinedItem, SourcePulse, StoredDossier } from '../intake/dossier-ledger.ts';
 import type { MeasureSet } from '../measure/measure.ts';
 import { AppError } from '../shared/app-error.ts';
 import { must } from '../shared/must.ts';
@@ -32,7 +32,7 @@ export function postgresLedger({ pool, measures, announce }: LedgerOptions): Dos
 
   /** Sent one after another without waiting for the answers: a transaction takes three round trips, not twelve. */
   async function write(client: ClientBase, lane: number, change: LedgerChange): Promise<bigint> {
-    const sorted = change.dossiers.toSorted((one, other) => (keyText(one) < keyText(other) ? -1 : 1));
+    const sorted = change.dossiers.toSorted(byKey);
     const [written, transaction] = await allOrNone([
       writeDossiers(client, sorted),
       client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id'),
@@ -89,6 +89,11 @@ export function postgresLedger({ pool, measures, announce }: LedgerOptions): Dos
       return result.rows;
     },
   };
+}
+
+function byKey(one: DossierKey, other: DossierKey): number {
+  if (one.source !== other.source) return one.source < other.source ? -1 : 1;
+  return one.code < other.code ? -1 : 1;
 }
 
 /**

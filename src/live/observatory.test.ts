@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+
+import { at, event } from '../domain/dossier-fixture.ts';
+import { entryOf } from '../intake/intake-fixture.ts';
+import { AppError } from '../shared/app-error.ts';
+import { DAY_MS } from '../shared/instant.ts';
+import { world } from './live-fixture.ts';
+
+const NOW = at('2026-03-06T10:00');
+const accepted = event('accepted', '2026-03-02T09:00');
+
+describe('a question', () => {
+  it('has a subject where its parts exist', async () => {
+    const { view } = await world(NOW);
+    expect(view.subject({ unit: '01', period: 'week' })).toMatchObject({
+      unit: { id: '01' },
+      period: { id: '2026-W10' },
+      indicator: { definition: { id: 'on_time_rate' } },
+    });
+    expect(view.subject({ unit: '01', period: '2025', indicator: 'received' }).indicator.definition.id).toBe('received');
+  });
+
+  it.each([
+    [{ unit: 'nowhere', period: 'day' }, 'notFound'],
+    [{ unit: 'VN', period: 'decade' }, 'invalid'],
+    [{ unit: 'VN', period: 'day', indicator: 'happiness' }, 'invalid'],
+  ] as const)('%j is %s', async (question, kind) => {
+    const { view } = await world(NOW);
+    expect(() => view.subject(question)).toThrow(AppError);
+    await expect(view.board(question)).rejects.toMatchObject({ kind });
+    await expect(view.lights(question)).rejects.toMatchObject({ kind });
+  });
+});
+
+describe('where figures come from', () => {
+  it.each(['day', 'week', 'month', 'quarter', 'year', '2026-03-06', '2026-W10', '2026-03', '2026-Q1', '2026'])('%s is in memory', async (period) => {
+    const { view } = await world(NOW);
+    expect(view.liveFigures(view.subject({ unit: 'VN', period }).period)).not.toBeNull();
+  });
+
+  it.each(['2026-03-05', '2026-W09', '2026-02', '2025-Q4', '2025', '2026-12'])('%s is read from the counters', async (period) => {
+    const { view } = await world(NOW);
+    expect(view.liveFigures(view.subject({ unit: 'VN', period }).period)).toBeNull();
+  });
+
+  it('is no matter to what they say', async () => {
+    const { view, live, clock, write } = await world(NOW);
+    await write(entryOf('D1', accepted), entryOf('D2', { ...accepted, unit: '00256' }), entryOf('D1', event('resolved', '2026-03-05T09:00')));
+    const current = await view.board({ unit: 'VN', period: '2026-03', indicator: 'received' });
+    clock.advance(31 * DAY_MS);
+    await live.keepDay();
+    const past = await view.board({ unit: 'VN', period: '2026-03', indicator: 'received' });
+    for (const id of ['received', 'resolved', 'on_time_rate', 'processing_hours_p50', 'returned']) expect(past.values[id]).toEqual(current.values[id]);
+    expect(past.values['open_now']).toMatchObject({ kind: 'noData' });
+    expect(current.values['open_now']).toMatchObject({ kind: 'value', value: 1 });
+  });
+});
+
+it('a board of simulated dossiers says so, whatever its period', async () => {
+  const { view, write } = await world(NOW);
+  await write(entryOf('D1', accepted, 'simulator'), entryOf('D2', { ...accepted, unit: '00256' }));
+  for (const period of ['day', 'month', '2026-02', '2025']) {
+    expect([period, (await view.board({ unit: 'VN', period })).simulated]).toEqual([period, true]);
+    expect([period, (await view.board({ unit: '01', period })).simulated]).toEqual([period, true]);
+    expect([period, (await view.board({ unit: '02', period })).simulated]).toEqual([period, false]);
+  }
+});
