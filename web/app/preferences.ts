@@ -4,7 +4,7 @@ import { parseView } from '../data/view.ts';
 const KEY = 'nhip.display';
 
 /** What this reader chose last; the address of a page goes before it. */
-export function readPreferences(storage: Storage): Pick<View, 'lang' | 'theme'> {
+export function readPreferences(storage: Pick<Storage, 'getItem'>): Pick<View, 'lang' | 'theme'> {
   try {
     const stored: unknown = JSON.parse(storage.getItem(KEY) ?? '{}');
     if (typeof stored !== 'object' || stored === null) return {};
@@ -16,7 +16,7 @@ export function readPreferences(storage: Storage): Pick<View, 'lang' | 'theme'> 
   }
 }
 
-export function keepPreferences(storage: Storage, view: View): void {
+export function keepPreferences(storage: Pick<Storage, 'getItem' | 'setItem'>, view: View): void {
   try {
     storage.setItem(KEY, JSON.stringify({ ...readPreferences(storage), ...pick(view) }));
   } catch {

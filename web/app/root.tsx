@@ -29,7 +29,12 @@ export function Root() {
   }, [wall]);
   return (
     <TextProvider lang={lang}>
-      <MantineProvider theme={THEME} colorSchemeManager={NO_MEMORY} defaultColorScheme="auto" {...(theme === 'auto' ? {} : { forceColorScheme: theme })}>
+      <MantineProvider
+        theme={THEME}
+        colorSchemeManager={NO_MEMORY}
+        defaultColorScheme="auto"
+        {...(theme === 'auto' ? {} : { forceColorScheme: theme })}
+      >
         <Outlet />
       </MantineProvider>
     </TextProvider>

@@ -1,5 +1,6 @@
-import { Select } from '@mantine/core';
+import { isOptionsGroup, Select, type ComboboxItem, type ComboboxParsedItem, type OptionsFilter } from '@mantine/core';
 
+import { matches } from '../i18n/plain.ts';
 import { useText } from '../i18n/text.tsx';
 import { groupsOf } from '../parts/figures/group.ts';
 import type { Indicator } from '../parts/ranking/rank.ts';
@@ -20,6 +21,9 @@ export function IndicatorPicker({ indicators, chosen, onChange }: IndicatorPicke
       nothingFoundMessage={t.indicatorNone}
       size="xs"
       searchable
+      selectFirstOptionOnChange
+      filter={findIndicators}
+      onFocus={(event) => event.currentTarget.select()}
       allowDeselect={false}
       maxDropdownHeight={380}
       value={chosen}
@@ -31,3 +35,13 @@ export function IndicatorPicker({ indicators, chosen, onChange }: IndicatorPicke
     />
   );
 }
+
+/** Any words in any order, with or without tones. */
+const findIndicators: OptionsFilter = ({ options, search }) => {
+  const isWanted = (item: ComboboxItem) => matches(item.label, search);
+  return options.flatMap<ComboboxParsedItem>((option) => {
+    if (!isOptionsGroup(option)) return isWanted(option) ? [option] : [];
+    const items = option.items.filter(isWanted);
+    return items.length === 0 ? [] : [{ ...option, items }];
+  });
+};

@@ -10,7 +10,6 @@ export type ThemeChoice = 'light' | 'dark' | 'auto';
 export interface Catalogue {
   readonly productClaim: string;
   readonly skip: string;
-  readonly nation: string;
   readonly breadcrumb: string;
 
   readonly simulated: string;
@@ -24,7 +23,6 @@ export interface Catalogue {
   readonly period: string;
   readonly periods: Readonly<Record<PeriodKind, string>>;
   readonly previousPeriods: Readonly<Record<PeriodKind, string>>;
-  readonly dateRange: (from: string, to: string) => string;
 
   readonly indicator: string;
   readonly indicatorSearch: string;
@@ -100,6 +98,7 @@ export interface Catalogue {
   readonly legendFrom: (value: string) => string;
   readonly legendBelow: (value: string) => string;
   readonly legendBetween: (from: string, to: string) => string;
+  readonly legendFew: (n: string) => string;
   readonly toneWords: Readonly<Record<Tone, string>>;
   readonly goTo: (unit: string) => string;
   readonly backToNation: string;

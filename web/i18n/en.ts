@@ -3,7 +3,6 @@ import type { Catalogue } from './catalogue.ts';
 export const en: Catalogue = {
   productClaim: 'How government serves, second by second',
   skip: 'Skip to main content',
-  nation: 'The whole country',
   breadcrumb: 'Path to this unit',
 
   simulated: 'Simulated data',
@@ -17,7 +16,6 @@ export const en: Catalogue = {
   period: 'Period',
   periods: { day: 'Today', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year' },
   previousPeriods: { day: 'yesterday', week: 'last week', month: 'last month', quarter: 'last quarter', year: 'last year' },
-  dateRange: (from, to) => `${from} – ${to}`,
 
   indicator: 'Indicator on the map',
   indicatorSearch: 'Search indicators…',
@@ -103,7 +101,19 @@ export const en: Catalogue = {
   legendFrom: (value) => `from ${value}`,
   legendBelow: (value) => `below ${value}`,
   legendBetween: (from, to) => `${from} – ${to}`,
-  toneWords: { best: 'good', good: 'fair', fair: 'passing', amber: 'watch', red: 'alarm', q1: 'lowest', q2: 'low', q3: 'middle', q4: 'high', q5: 'highest' },
+  legendFew: (n) => `Small lights: fewer than ${n} dossiers`,
+  toneWords: {
+    best: 'good',
+    good: 'fair',
+    fair: 'passing',
+    amber: 'watch',
+    red: 'alarm',
+    q1: 'lowest',
+    q2: 'low',
+    q3: 'middle',
+    q4: 'high',
+    q5: 'highest',
+  },
   goTo: (unit) => `Open ${unit}`,
   backToNation: 'Back to the country',
   backTo: (unit) => `Back to ${unit}`,

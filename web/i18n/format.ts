@@ -1,7 +1,7 @@
 import type { IndicatorList } from '../../src/live/wire.ts';
 import type { Catalogue, Lang } from './catalogue.ts';
 
-export type IndicatorUnit = IndicatorList['indicators'][number]['unit'];
+type IndicatorUnit = IndicatorList['indicators'][number]['unit'];
 
 /** A number as read on screen; the suffix (`%`, `giờ`) is apart because it is set smaller. */
 export interface Shown {
@@ -27,7 +27,13 @@ export function formatsOf(lang: Lang, t: Catalogue): Formats {
   const locale = LOCALES[lang];
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
   const tenth = new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-  const clock = new Intl.DateTimeFormat('en-GB', { timeZone: TIME_ZONE, hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' });
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: TIME_ZONE,
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  });
 
   const value = (v: number, unit: IndicatorUnit): Shown => {
     if (unit === 'ratio') return { number: tenth.format(v * 100), suffix: '%' };
@@ -39,7 +45,9 @@ export function formatsOf(lang: Lang, t: Catalogue): Formats {
     value,
     text: (v, unit) => joinShown(value(v, unit)),
     signed: (v, decimals) => {
-      const digits = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(Math.abs(v));
+      const digits = new Intl.NumberFormat(locale, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(
+        Math.abs(v),
+      );
       return `${v < 0 ? '−' : '+'}${digits}`;
     },
     day: (isoDay) => isoDay.slice(0, 10).split('-').toReversed().join('/'),

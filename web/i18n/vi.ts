@@ -3,7 +3,6 @@ import type { Catalogue } from './catalogue.ts';
 export const vi: Catalogue = {
   productClaim: 'Nhịp phục vụ của chính quyền, từng giây',
   skip: 'Đến nội dung chính',
-  nation: 'Cả nước',
   breadcrumb: 'Đường dẫn đơn vị',
 
   simulated: 'Dữ liệu mô phỏng',
@@ -17,7 +16,6 @@ export const vi: Catalogue = {
   period: 'Kỳ',
   periods: { day: 'Hôm nay', week: 'Tuần', month: 'Tháng', quarter: 'Quý', year: 'Năm' },
   previousPeriods: { day: 'hôm qua', week: 'tuần trước', month: 'tháng trước', quarter: 'quý trước', year: 'năm trước' },
-  dateRange: (from, to) => `${from} – ${to}`,
 
   indicator: 'Chỉ số trên bản đồ',
   indicatorSearch: 'Tìm chỉ số…',
@@ -103,7 +101,19 @@ export const vi: Catalogue = {
   legendFrom: (value) => `từ ${value}`,
   legendBelow: (value) => `dưới ${value}`,
   legendBetween: (from, to) => `${from} – ${to}`,
-  toneWords: { best: 'tốt', good: 'khá', fair: 'đạt', amber: 'cần theo dõi', red: 'báo động', q1: 'rất thấp', q2: 'thấp', q3: 'vừa', q4: 'cao', q5: 'rất cao' },
+  legendFew: (n) => `Điểm nhỏ: dưới ${n} hồ sơ`,
+  toneWords: {
+    best: 'tốt',
+    good: 'khá',
+    fair: 'đạt',
+    amber: 'cần theo dõi',
+    red: 'báo động',
+    q1: 'rất thấp',
+    q2: 'thấp',
+    q3: 'vừa',
+    q4: 'cao',
+    q5: 'rất cao',
+  },
   goTo: (unit) => `Xem ${unit}`,
   backToNation: 'Về cả nước',
   backTo: (unit) => `Về ${unit}`,

@@ -66,7 +66,10 @@ export interface Insets {
 
 /** The view in which a box fills the screen but for its insets, centred between them; never closer than `maxK`. */
 export function fitView(box: Box, size: Size, insets: Insets, maxK = Infinity): View {
-  const free = { width: Math.max(1, size.width - insets.left - insets.right), height: Math.max(1, size.height - insets.top - insets.bottom) };
+  const free = {
+    width: Math.max(1, size.width - insets.left - insets.right),
+    height: Math.max(1, size.height - insets.top - insets.bottom),
+  };
   const k = Math.min(free.width / Math.max(1e-9, box.right - box.left), free.height / Math.max(1e-9, box.bottom - box.top), maxK);
   return {
     k,

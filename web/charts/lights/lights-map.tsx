@@ -7,12 +7,12 @@ import type { UnitIndex } from '../../data/unit-index.ts';
 import { useText } from '../../i18n/text.tsx';
 import type { Indicator } from '../../parts/ranking/rank.ts';
 import { boxOf, fitView, nationBox, type Box, type Insets, type Size } from './frame.ts';
-import { landPath } from './land.ts';
+import { landPath } from './paint/land.ts';
 import { LightTip } from './light-tip.tsx';
-import { readPalette } from './palette.ts';
-import { lightsRenderer, type LightsRenderer } from './renderer.ts';
+import { readPalette } from './paint/palette.ts';
+import { LightsRenderer } from './paint/renderer.ts';
 import type { LightScale } from './scale.ts';
-import { groundOf, labelTexts, tonesOf, type Ground } from './scene.ts';
+import { groundOf, labelTexts, tonesOf, weightsOf, type Ground } from './scene.ts';
 import { useSize } from './use-size.ts';
 
 export interface LightsMapProps {
@@ -77,7 +77,7 @@ export function LightsMap(props: LightsMapProps) {
 
 /** Keeps the painter in step with the properties; the painter lives as long as the canvas. */
 function useRenderer(canvas: React.RefObject<HTMLCanvasElement | null>, size: Size, props: LightsMapProps) {
-  const { index, boundaries, lights, scale, focus, selected, emphasised, theme, changed } = props;
+  const { index, boundaries, lights, scale, indicator, focus, selected, emphasised, theme, changed } = props;
   const { lang } = useText();
   const isStill = useReducedMotion();
   const renderer = useRef<LightsRenderer | null>(null);
@@ -85,19 +85,34 @@ function useRenderer(canvas: React.RefObject<HTMLCanvasElement | null>, size: Si
   const land = useMemo(() => (boundaries === null ? null : landPath(boundaries)), [boundaries]);
   const texts = useMemo(() => labelTexts(index, lang), [index, lang]);
   const tones = useMemo(() => tonesOf(index, lights, scale), [index, lights, scale]);
+  const weights = useMemo(() => weightsOf(index, lights, indicator.unit), [index, lights, indicator]);
+  const notesWidth = focus === null ? 0 : insetsOf(size, focus).right - MARGIN_PX / 3;
   const fontsReady = useFonts();
 
   useEffect(() => {
     if (canvas.current === null) return;
-    const made = lightsRenderer(canvas.current);
+    const made = new LightsRenderer(canvas.current);
     renderer.current = made;
     return () => made.stop();
   }, [canvas]);
   useEffect(() => {
     if (canvas.current === null) return;
-    const palette = readPalette(canvas.current);
-    renderer.current?.setScene({ ground, tones, texts, palette, land, focus, selected, emphasised, fontsReady });
-  }, [canvas, ground, tones, texts, land, focus, selected, emphasised, theme, fontsReady]);
+    const palette = readPalette(canvas.current, theme);
+    renderer.current?.setScene({
+      ground,
+      covered: boxesOver(canvas.current),
+      tones,
+      weights,
+      notesWidth,
+      texts,
+      palette,
+      land,
+      focus,
+      selected,
+      emphasised,
+      fontsReady,
+    });
+  }, [canvas, ground, tones, weights, notesWidth, texts, land, focus, selected, emphasised, theme, fontsReady]);
 
   const shownFocus = useRef(focus);
   useEffect(() => {
@@ -113,11 +128,24 @@ function useRenderer(canvas: React.RefObject<HTMLCanvasElement | null>, size: Si
   return renderer;
 }
 
+/** The notes that lie over the map, in its own pixels. */
+function boxesOver(canvas: HTMLCanvasElement): readonly Box[] {
+  const origin = canvas.getBoundingClientRect();
+  const notes = canvas.closest('.map-pane')?.querySelectorAll('[data-covers]') ?? [];
+  return [...notes].map((note) => {
+    const { left, top, right, bottom } = note.getBoundingClientRect();
+    return { left: left - origin.left, top: top - origin.top, right: right - origin.left, bottom: bottom - origin.top };
+  });
+}
+
+const MARGIN_PX = 44;
+
 /** Room for names, and beside a province for the legend; the country has the sea for it. */
 function insetsOf(size: Size, focus: string | null): Insets {
-  if (size.width < 560) return focus === null ? { top: 14, right: 8, bottom: 14, left: 8 } : { top: 44, right: 44, bottom: 32, left: 44 };
+  if (size.width < 560)
+    return focus === null ? { top: 14, right: 8, bottom: 14, left: 8 } : { top: 44, right: MARGIN_PX, bottom: 32, left: 44 };
   if (focus === null) return { top: 36, right: 12, bottom: 28, left: 24 };
-  return { top: 70, right: Math.min(300, size.width * 0.42), bottom: 48, left: 56 };
+  return { top: 70, right: Math.min(260, size.width * 0.38) + MARGIN_PX, bottom: 48, left: 56 };
 }
 
 function boxToShow(ground: Ground, focus: string | null): Box {

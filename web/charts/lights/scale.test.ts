@@ -16,16 +16,41 @@ describe('lightScale', () => {
   });
 
   it('makes five classes of equal number where there are no bands', () => {
-    const values = Array.from({ length: 100 }, (_, i) => i + 1);
-    const scale = lightScale({ bands: null, direction: 'none', unit: 'count' }, values);
-    const counts = new Map<string, number>();
-    for (const value of values) counts.set(scale.toneOf(value), (counts.get(scale.toneOf(value)) ?? 0) + 1);
-    expect([...counts]).toEqual([['q1', 20], ['q2', 20], ['q3', 20], ['q4', 20], ['q5', 20]]);
+    const values = Array.from({ length: 100 }, (_, i) => i + 0.5);
+    const scale = lightScale({ bands: null, direction: 'none', unit: 'hours' }, values);
+    const counts = Map.groupBy(values, scale.toneOf);
+    expect([...counts].map(([tone, own]) => [tone, own.length])).toEqual([
+      ['q1', 20],
+      ['q2', 20],
+      ['q3', 20],
+      ['q4', 20],
+      ['q5', 20],
+    ]);
   });
 
-  it('shows no empty class where many values are equal', () => {
-    const scale = lightScale({ bands: null, direction: 'none', unit: 'count' }, [0, 0, 0, 0, 0, 0, 0, 0, 4, 9]);
-    expect(scale.classes.every(({ from, to }) => from === null || from !== to)).toBe(true);
-    expect(scale.toneOf(9)).toBe('q5');
+  it('keeps none of a count apart from some, however many have none', () => {
+    const scale = lightScale({ bands: null, direction: 'down', unit: 'count' }, [
+      ...Array.from({ length: 90 }, () => 0),
+      1,
+      1,
+      2,
+      2,
+      3,
+      3,
+      9,
+      9,
+    ]);
+    expect([0, 1, 2, 3, 9].map(scale.toneOf)).toEqual(['q1', 'q2', 'q3', 'q4', 'q5']);
+    expect(scale.classes[0]).toEqual({ tone: 'q1', from: null, to: 1 });
+  });
+
+  it('has fewer classes where there are fewer values, and never an empty one', () => {
+    expect(lightScale({ bands: null, direction: 'none', unit: 'count' }, [0, 0, 5, 5]).classes.map((c) => c.tone)).toEqual([
+      'q1',
+      'q3',
+      'q5',
+    ]);
+    expect(lightScale({ bands: null, direction: 'none', unit: 'hours' }, [4, 4, 4]).classes).toHaveLength(2);
+    expect(lightScale({ bands: null, direction: 'none', unit: 'count' }, []).classes.map((c) => c.tone)).toEqual(['q1', 'q5']);
   });
 });

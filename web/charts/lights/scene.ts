@@ -3,8 +3,10 @@ import type { UnitIndex } from '../../data/unit-index.ts';
 import { shortName } from '../../data/unit-index.ts';
 import type { Lang } from '../../i18n/catalogue.ts';
 import { nearPoints, toPlane, type Point } from './frame.ts';
-import type { LightTone } from './palette.ts';
+import type { LightTone } from './paint/palette.ts';
+import type { Indicator } from '../../parts/ranking/rank.ts';
 import type { LightScale } from './scale.ts';
+import { weightOf, type Weight } from './paint/symbol.ts';
 
 /** What never changes while the page is open: where everything is. All lists run along `index.communes`. */
 export interface Ground {
@@ -31,9 +33,18 @@ export function groundOf(index: UnitIndex): Ground {
     points: toPlane(lonLats),
     province,
     isNear,
-    provinces: index.provinces.map((unit, i) => ({ id: unit.id, at: places[i] ?? [0, 0], weight: (members.get(unit.id)?.length ?? 0) + (unit.kind === 'city' ? 200 : 0) })),
+    provinces: index.provinces.map((unit, i) => ({
+      id: unit.id,
+      at: places[i] ?? [0, 0],
+      weight: (members.get(unit.id)?.length ?? 0) + (unit.kind === 'city' ? 200 : 0),
+    })),
     indexOf: new Map(index.communes.map((unit, i) => [unit.id, i])),
   };
+}
+
+/** How much lies behind every commune's light; only a rate has few or many behind it. */
+export function weightsOf(index: UnitIndex, lights: LightTable | null, unit: Indicator['unit']): readonly Weight[] {
+  return index.communes.map(({ id }) => (unit === 'ratio' ? weightOf(lights?.byUnit.get(id)?.denominator ?? null) : 'some'));
 }
 
 /** The tone of every commune. A commune the table does not name is outside of what is shown, not without data. */

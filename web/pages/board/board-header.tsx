@@ -1,3 +1,4 @@
+import { UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 
 import type { IndicatorList } from '../../../src/live/wire.ts';
@@ -36,9 +37,16 @@ export function BoardHeader({ unit, index, list, indicator, view, stream }: Boar
         <IndicatorPicker indicators={list.indicators} chosen={indicator.id} onChange={(id) => view.choose({ indicator: id })} />
         <DisplayMenu theme={view.theme} onChange={view.choose} />
       </div>
+      {view.wall === true && (
+        <UnstyledButton className="leave-wall" onClick={() => view.choose({ wall: undefined })}>
+          {t.leaveWall}
+        </UnstyledButton>
+      )}
       <div className="top-state">
-        <span className="top-period">{board !== null && `${t.periods[view.period]} · ${format.day(board.period.from)} – ${format.day(board.period.to)}`}</span>
-        <Freshness board={board} />
+        <span className="top-period">
+          {board !== null && `${t.periods[view.period]} · ${format.day(board.period.from)} – ${format.day(board.period.to)}`}
+        </span>
+        <Freshness board={board} aheadMs={stream.aheadMs} />
         <LiveState link={link} />
       </div>
     </header>
@@ -49,7 +57,17 @@ function Brand() {
   const { t } = useText();
   return (
     <Link to="/" search={true} className="brand" title={t.productClaim}>
-      <svg viewBox="0 0 32 24" width="32" height="24" fill="none" stroke="currentColor" strokeWidth="2.4" strokeLinecap="round" strokeLinejoin="round" aria-hidden="true">
+      <svg
+        viewBox="0 0 32 24"
+        width="32"
+        height="24"
+        fill="none"
+        stroke="currentColor"
+        strokeWidth="2.4"
+        strokeLinecap="round"
+        strokeLinejoin="round"
+        aria-hidden="true"
+      >
         <path d="M2 13h7l3-9 5 16 3-7h10" />
       </svg>
       <span>Nhịp</span>

@@ -34,7 +34,10 @@ function KnownBoard({ id, index, list }: { readonly id: string; readonly index: 
   useEffect(() => {
     document.title = `${name} · Nhịp`;
   }, [name]);
-  const indicator = list.indicators.find((own) => own.id === view.indicator) ?? list.indicators.find((own) => own.id === list.defaultIndicator) ?? list.indicators[0];
+  const indicator =
+    list.indicators.find((own) => own.id === view.indicator) ??
+    list.indicators.find((own) => own.id === list.defaultIndicator) ??
+    list.indicators[0];
   if (unit === undefined) return <Problem title={t.notFoundTitle} what={t.notFoundWhat(id)} />;
   if (indicator === undefined) return <Problem title={t.errorTitle} what={t.errorWhat} />;
   return <LiveBoard unit={unit} index={index} list={list} indicator={indicator} view={view} />;

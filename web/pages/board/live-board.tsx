@@ -28,14 +28,14 @@ export function LiveBoard({ unit, index, list, indicator, view }: LiveBoardProps
   const navigate = useNavigate();
   const stream = useStream(unit.id, view.period, indicator.id);
   const shown = useLightsShown(stream, unit, view.period, indicator);
-  const [emphasised, setEmphasised] = useState<string | null>(null);
+  // With the page it was pointed at on: a row that goes with its page cannot say that the pointer left it.
+  const [pointed, setPointed] = useState<{ readonly on: string; readonly at: string } | null>(null);
+  const emphasised = pointed?.on === unit.id ? pointed.at : null;
+  const point = (at: string | null) => setPointed(at === null ? null : { on: unit.id, at });
   const isMapped = useMemo(() => index.communes.some((commune) => pathOf(index, commune.id).includes(unit)), [index, unit]);
   const isLeaf = stream.board === null ? unit.level === 'commune' : stream.board.children.length === 0;
-  const side = { unit, index, list, indicator, view, stream, scale: shown.scale, onPoint: setEmphasised };
-  const go = (id: string) => {
-    setEmphasised(null);
-    void navigate({ to: '/unit/$', params: { _splat: id }, search: true });
-  };
+  const side = { unit, index, list, indicator, view, stream, scale: shown.scale, onPoint: point };
+  const go = (id: string) => void navigate({ to: '/unit/$', params: { _splat: id }, search: true });
   return (
     <div className="board" data-link={stream.link.state} data-mapped={isMapped}>
       <a className="skip" href="#main">
@@ -44,7 +44,18 @@ export function LiveBoard({ unit, index, list, indicator, view }: LiveBoardProps
       <BoardHeader unit={unit} index={index} list={list} indicator={indicator} view={view} stream={stream} />
       <StaleBand link={stream.link} />
       <main id="main" className="stage">
-        {isMapped && <MapPane unit={unit} index={index} indicator={indicator} shown={shown} changed={stream.changed} emphasised={emphasised} onPoint={setEmphasised} onGo={go} />}
+        {isMapped && (
+          <MapPane
+            unit={unit}
+            index={index}
+            indicator={indicator}
+            shown={shown}
+            changed={stream.changed}
+            emphasised={emphasised}
+            onPoint={point}
+            onGo={go}
+          />
+        )}
         {isLeaf ? <LeafSide {...side} /> : <BranchSide {...side} />}
       </main>
     </div>

@@ -32,7 +32,7 @@ export function MapPane({ unit, index, indicator, shown, changed, emphasised, on
     onGo(focus === province ? commune : province);
   };
   return (
-    <section className="map-pane">
+    <section className="map-pane" data-focus={focus ?? 'VN'}>
       <LightsMap
         index={index}
         boundaries={boundaries}
@@ -47,6 +47,7 @@ export function MapPane({ unit, index, indicator, shown, changed, emphasised, on
         onPick={pick}
       />
       <UpLink unit={unit} index={index} />
+      {shown.lights === null && <div className="map-notes map-notes-waiting" aria-hidden="true" />}
       {shown.lights !== null && shown.scale !== null && (
         <div className="map-notes">
           <Legend indicator={indicator} scale={shown.scale} lights={shown.lights} />

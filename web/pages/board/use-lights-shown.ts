@@ -28,7 +28,13 @@ export function useLightsShown(stream: Stream, unit: Unit, period: PeriodKind, i
 
   const isReady = shown !== null;
   const scale = useMemo(
-    () => (shown === null ? null : lightScale(indicator, [...shown.byUnit.values()].flatMap(({ value }) => (value === null ? [] : [value])))),
+    () =>
+      shown === null
+        ? null
+        : lightScale(
+            indicator,
+            [...shown.byUnit.values()].flatMap(({ value }) => (value === null ? [] : [value])),
+          ),
     // Classes cut from the data itself are cut once per snapshot, or every delta would shift them.
     // oxlint-disable-next-line react/exhaustive-deps
     [indicator, isReady, stream.generation, around],

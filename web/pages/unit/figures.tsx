@@ -13,7 +13,14 @@ export function Figures({ list, indicator, view, stream }: Pick<SideProps, 'list
         if (own === undefined) return null;
         if (board === null) return <FigureSkeleton key={id} />;
         return (
-          <Figure key={id} indicator={own} value={board.values[id]} period={board.period} isChosen={id === indicator.id} onChoose={() => view.choose({ indicator: id })} />
+          <Figure
+            key={id}
+            indicator={own}
+            value={board.values[id]}
+            board={board}
+            isChosen={id === indicator.id}
+            onChoose={() => view.choose({ indicator: id })}
+          />
         );
       })}
     </section>

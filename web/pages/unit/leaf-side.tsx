@@ -11,10 +11,12 @@ export function LeafSide(props: SideProps) {
   const parent = index.byId.get(unit.parent ?? '');
   return (
     <div className="side side-leaf">
-      {parent !== undefined && <PlaceInParent unit={unit} parent={parent} indicator={indicator} period={view.period} own={stream.board?.values[indicator.id]} />}
+      {parent !== undefined && (
+        <PlaceInParent unit={unit} parent={parent} indicator={indicator} period={view.period} own={stream.board?.values[indicator.id]} />
+      )}
       <Figures {...props} />
       {stream.board === null ? <ListSkeleton /> : <IndicatorTable board={stream.board} indicators={list.indicators} />}
-      <Ticker happenings={stream.happenings} index={index} within={unit.id} />
+      <Ticker key={unit.id} happenings={stream.happenings} index={index} within={unit.id} />
     </div>
   );
 }

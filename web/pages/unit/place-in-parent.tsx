@@ -20,9 +20,15 @@ export function PlaceInParent({ unit, parent, indicator, period, own }: PlaceInP
   const board = useBoard(parent.id, period, indicator.id).data;
   if (board === undefined) return <p className="place place-empty" />;
   // The parent's board is some seconds old; the unit's own value is not.
-  const children = board.children.map((child) => (child.unit.id === unit.id && own !== undefined ? { ...child, values: { ...child.values, [indicator.id]: own } } : child));
+  const children = board.children.map((child) =>
+    child.unit.id === unit.id && own !== undefined ? { ...child, values: { ...child.values, [indicator.id]: own } } : child,
+  );
   // A province is not ranked among ministries.
-  const rows = rankRows(children.filter((child) => child.unit.level === unit.level), indicator, 'best');
+  const rows = rankRows(
+    children.filter((child) => child.unit.level === unit.level),
+    indicator,
+    'best',
+  );
   const ranked = rows.filter((row) => row.rank !== null).length;
   const rank = rows.find((row) => row.child.unit.id === unit.id)?.rank ?? null;
   return (

@@ -7,14 +7,15 @@ import type { Indicator } from '../ranking/rank.ts';
 interface ChangeNoteProps {
   readonly value: BoardValue | undefined;
   readonly indicator: Indicator;
-  readonly period: Board['period'];
+  /** Of when the value is. */
+  readonly board: Pick<Board, 'period' | 'asOf'>;
 }
 
 /** `▲ +0,7 điểm % tốt hơn tháng trước`: arrow, sign and words; colour only repeats them. */
-export function ChangeNote({ value, indicator, period }: ChangeNoteProps) {
+export function ChangeNote({ value, indicator, board }: ChangeNoteProps) {
   const { t, format } = useText();
-  const change = changeOf(value, indicator, Date.now() < Date.parse(`${period.to}T23:59:59+07:00`));
-  const than = t.previousPeriods[period.kind];
+  const change = changeOf(value, indicator, isRunning(board));
+  const than = t.previousPeriods[board.period.kind];
   if (change.kind === 'unknown') {
     const note = value?.kind !== 'value' ? '' : indicator.stock ? t.ofNow : t.noPrevious(than);
     return <span className="change change-neutral">{note}</span>;
@@ -40,4 +41,9 @@ export function ChangeNote({ value, indicator, period }: ChangeNoteProps) {
     if (verdict === 'worse') return t.worse(than);
     return by > 0 ? t.increased(than) : t.decreased(than);
   }
+}
+
+/** Both are days in Vietnam: an instant on the wire carries that offset. */
+function isRunning({ period, asOf }: Pick<Board, 'period' | 'asOf'>): boolean {
+  return asOf.slice(0, 10) <= period.to.slice(0, 10);
 }

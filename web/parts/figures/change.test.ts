@@ -15,11 +15,19 @@ const moved = (value: number, previous: number | null): BoardValue => ({
 
 describe('changeOf', () => {
   it('counts a ratio in percentage points', () => {
-    expect(changeOf(moved(0.92, 0.9), { unit: 'ratio', direction: 'up', stock: false }, false)).toMatchObject({ by: expect.closeTo(2), in: 'points', verdict: 'better' });
+    expect(changeOf(moved(0.92, 0.9), { unit: 'ratio', direction: 'up', stock: false }, false)).toMatchObject({
+      by: expect.closeTo(2),
+      in: 'points',
+      verdict: 'better',
+    });
   });
 
   it('calls more overdue worse and less better', () => {
-    expect(changeOf(moved(12, 10), { unit: 'count', direction: 'down', stock: false }, false)).toMatchObject({ by: 20, in: 'percent', verdict: 'worse' });
+    expect(changeOf(moved(12, 10), { unit: 'count', direction: 'down', stock: false }, false)).toMatchObject({
+      by: 20,
+      in: 'percent',
+      verdict: 'worse',
+    });
     expect(changeOf(moved(8, 10), { unit: 'count', direction: 'down', stock: false }, false)).toMatchObject({ verdict: 'better' });
   });
 
@@ -28,9 +36,18 @@ describe('changeOf', () => {
   });
 
   it('does not judge a count of an unfinished period against a whole one', () => {
-    expect(changeOf(moved(8, 10), { unit: 'count', direction: 'down', stock: false }, true)).toMatchObject({ verdict: 'neutral', isPart: true });
-    expect(changeOf(moved(8, 10), { unit: 'count', direction: 'down', stock: true }, true)).toMatchObject({ verdict: 'better', isPart: false });
-    expect(changeOf(moved(0.8, 0.9), { unit: 'ratio', direction: 'up', stock: false }, true)).toMatchObject({ verdict: 'worse', isPart: false });
+    expect(changeOf(moved(8, 10), { unit: 'count', direction: 'down', stock: false }, true)).toMatchObject({
+      verdict: 'neutral',
+      isPart: true,
+    });
+    expect(changeOf(moved(8, 10), { unit: 'count', direction: 'down', stock: true }, true)).toMatchObject({
+      verdict: 'better',
+      isPart: false,
+    });
+    expect(changeOf(moved(0.8, 0.9), { unit: 'ratio', direction: 'up', stock: false }, true)).toMatchObject({
+      verdict: 'worse',
+      isPart: false,
+    });
   });
 
   it('gives the absolute change where there was nothing before', () => {
@@ -40,6 +57,8 @@ describe('changeOf', () => {
   it('is flat where no digit on screen would differ, and unknown without a previous value', () => {
     expect(changeOf(moved(0.9001, 0.9), { unit: 'ratio', direction: 'up', stock: false }, false)).toEqual({ kind: 'flat' });
     expect(changeOf(moved(0.9, null), { unit: 'ratio', direction: 'up', stock: false }, false)).toEqual({ kind: 'unknown' });
-    expect(changeOf({ kind: 'noData', definition: 'x@1' }, { unit: 'ratio', direction: 'up', stock: false }, false)).toEqual({ kind: 'unknown' });
+    expect(changeOf({ kind: 'noData', definition: 'x@1' }, { unit: 'ratio', direction: 'up', stock: false }, false)).toEqual({
+      kind: 'unknown',
+    });
   });
 });

@@ -1,13 +1,19 @@
 import type { BoardValue } from '../../../src/live/wire.ts';
 import type { Indicator } from '../ranking/rank.ts';
 
-export type Verdict = 'better' | 'worse' | 'neutral';
+type Verdict = 'better' | 'worse' | 'neutral';
 
 export type Change =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'flat' }
   /** `by` is in percentage points for ratios, in percent of the previous value else, or absolute where that was zero. */
-  | { readonly kind: 'moved'; readonly by: number; readonly in: 'points' | 'percent' | 'absolute'; readonly verdict: Verdict; readonly isPart: boolean };
+  | {
+      readonly kind: 'moved';
+      readonly by: number;
+      readonly in: 'points' | 'percent' | 'absolute';
+      readonly verdict: Verdict;
+      readonly isPart: boolean;
+    };
 
 /** Less than this does not show with one decimal. */
 const VISIBLE = 0.05;
@@ -16,7 +22,11 @@ const VISIBLE = 0.05;
  * How a value moved against the period before, and whether that is good by the indicator's direction. `isUnfinished`
  * says that the period still runs.
  */
-export function changeOf(value: BoardValue | undefined, indicator: Pick<Indicator, 'unit' | 'direction' | 'stock'>, isUnfinished: boolean): Change {
+export function changeOf(
+  value: BoardValue | undefined,
+  indicator: Pick<Indicator, 'unit' | 'direction' | 'stock'>,
+  isUnfinished: boolean,
+): Change {
   if (value?.kind !== 'value' || value.previous.kind !== 'value') return { kind: 'unknown' };
   const difference = value.value - value.previous.value;
   // Three weeks of counting against a whole month say nothing about better or worse.

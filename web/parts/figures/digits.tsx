@@ -13,9 +13,8 @@ export const Digits = memo(function Digits({ text, className }: DigitsProps) {
   return (
     <span className={className === undefined ? 'digits' : `digits ${className}`}>
       <span aria-hidden="true">
-        {/* Counted from the right: when a number gains a digit, the ones behind it stay the same cells. */}
-        {[...text].map((character, i) => (
-          <span key={text.length - i} className={isDigit(character) ? 'digit' : 'mark'}>
+        {cellsOf(text).map(({ character, place }) => (
+          <span key={place} className={isDigit(character) ? 'digit' : 'mark'}>
             {character}
           </span>
         ))}
@@ -24,6 +23,11 @@ export const Digits = memo(function Digits({ text, className }: DigitsProps) {
     </span>
   );
 });
+
+/** Counted from the right: when a number gains a digit, the ones behind it stay the same cells. */
+function cellsOf(text: string): readonly { readonly character: string; readonly place: number }[] {
+  return Array.from(text, (character, i) => ({ character, place: text.length - i }));
+}
 
 function isDigit(character: string): boolean {
   return character >= '0' && character <= '9';

@@ -9,15 +9,18 @@ import { Value } from './value.tsx';
 interface FigureProps {
   readonly indicator: Indicator;
   readonly value: BoardValue | undefined;
-  readonly period: Board['period'];
+  readonly board: Pick<Board, 'period' | 'asOf'>;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
 /** One big figure; pressing it shows its indicator on the map and in the ranking. */
-export function Figure({ indicator, value, period, isChosen, onChoose }: FigureProps) {
+export function Figure({ indicator, value, board, isChosen, onChoose }: FigureProps) {
   const { t, lang, format } = useText();
-  const parts = value?.kind === 'value' && indicator.unit === 'ratio' && value.denominator !== null ? t.ratioOf(format.count(value.numerator), format.count(value.denominator)) : '';
+  const parts =
+    value?.kind === 'value' && indicator.unit === 'ratio' && value.denominator !== null
+      ? t.ratioOf(format.count(value.numerator), format.count(value.denominator))
+      : '';
   return (
     <UnstyledButton
       className="figure"
@@ -37,7 +40,7 @@ export function Figure({ indicator, value, period, isChosen, onChoose }: FigureP
       <span className="figure-value">
         <Value value={value} unit={indicator.unit} />
       </span>
-      <ChangeNote value={value} indicator={indicator} period={period} />
+      <ChangeNote value={value} indicator={indicator} board={board} />
       <span className="figure-parts">{parts}</span>
     </UnstyledButton>
   );

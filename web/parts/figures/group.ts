@@ -10,7 +10,9 @@ export interface Group {
 
 /** Groups by what kind of number an indicator is: the catalogue may grow without this screen being told. */
 export function groupsOf(indicators: readonly Indicator[]): readonly Group[] {
-  return ORDER.map((id) => ({ id, indicators: indicators.filter((indicator) => groupOf(indicator) === id) })).filter((group) => group.indicators.length > 0);
+  return ORDER.map((id) => ({ id, indicators: indicators.filter((indicator) => groupOf(indicator) === id) })).filter(
+    (group) => group.indicators.length > 0,
+  );
 }
 
 function groupOf({ stock, unit }: Indicator): IndicatorGroup {

@@ -33,7 +33,7 @@ export function IndicatorTable({ board, indicators }: IndicatorTableProps) {
           </thead>
           <tbody>
             {group.indicators.map((indicator) => (
-              <IndicatorRow key={indicator.id} indicator={indicator} value={board.values[indicator.id]} period={board.period} />
+              <IndicatorRow key={indicator.id} indicator={indicator} value={board.values[indicator.id]} board={board} />
             ))}
           </tbody>
         </table>
@@ -45,11 +45,11 @@ export function IndicatorTable({ board, indicators }: IndicatorTableProps) {
 interface IndicatorRowProps {
   readonly indicator: Indicator;
   readonly value: BoardValue | undefined;
-  readonly period: Board['period'];
+  readonly board: Pick<Board, 'period' | 'asOf'>;
 }
 
-function IndicatorRow({ indicator, value, period }: IndicatorRowProps) {
-  const { t, lang, format } = useText();
+function IndicatorRow({ indicator, value, board }: IndicatorRowProps) {
+  const { lang, format } = useText();
   const hasParts = value?.kind === 'value' && value.denominator !== null && indicator.unit !== 'hours';
   const parts = hasParts ? `${format.count(value.numerator)} / ${format.count(value.denominator ?? 0)}` : '';
   return (
@@ -68,7 +68,7 @@ function IndicatorRow({ indicator, value, period }: IndicatorRowProps) {
       </td>
       <td className="indicator-parts">{parts !== '' && <Digits text={parts} />}</td>
       <td className="indicator-change">
-        <ChangeNote value={value} indicator={indicator} period={period} />
+        <ChangeNote value={value} indicator={indicator} board={board} />
       </td>
     </tr>
   );

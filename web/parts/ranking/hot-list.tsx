@@ -10,7 +10,7 @@ import { useText } from '../../i18n/text.tsx';
 import { Digits } from '../figures/digits.tsx';
 import { hottest, type HotLight } from './hot.ts';
 import type { Indicator } from './rank.ts';
-import { useGlide } from './use-glide.ts';
+import { useGlide } from '../use-glide.ts';
 
 interface HotListProps {
   readonly lights: LightTable;
@@ -31,7 +31,7 @@ export function HotList({ lights, scale, indicator, index, onPoint }: HotListPro
   if (rows.length === 0) return null;
   const isJudged = indicator.bands !== null || indicator.direction === 'down';
   return (
-    <section className="hot" aria-label={isJudged ? t.hot : t.largest}>
+    <section className="hot" data-covers aria-label={isJudged ? t.hot : t.largest}>
       <h2>{isJudged ? t.hot : t.largest}</h2>
       <ol ref={list}>
         {rows.map((row) => (
@@ -50,9 +50,12 @@ function HotRow({ row: { unit: id, light }, scale, indicator, index, onPoint }: 
   const { t, lang, format } = useText();
   const unit = index.byId.get(id);
   const parent = index.byId.get(unit?.parent ?? '');
-  const share = indicator.unit === 'ratio' && light.numerator !== null && light.denominator !== null ? t.ratioOf(format.count(light.numerator), format.count(light.denominator)) : '';
+  const share =
+    indicator.unit === 'ratio' && light.numerator !== null && light.denominator !== null
+      ? t.ratioOf(format.count(light.numerator), format.count(light.denominator))
+      : '';
   return (
-    <li data-unit={id}>
+    <li data-glide={id}>
       <Link
         className="hot-row"
         to="/unit/$"

@@ -11,9 +11,17 @@ export interface HotLight {
  * Where it burns: the communes of the worst class, those that fail the most people first. A rate is weighed by how many
  * dossiers lie behind it, so that one late dossier out of two does not outshine a hundred; anything else by its size.
  */
-export function hottest(lights: LightTable, scale: LightScale, indicator: Pick<Indicator, 'unit' | 'direction' | 'bands'>, most: number): readonly HotLight[] {
-  const measured = [...lights.byUnit].flatMap(([unit, light]) => (light.value === null ? [] : [{ unit, light: { ...light, value: light.value } }]));
-  const burning = indicator.bands === null ? measured : measured.filter(({ light }) => ['red', 'amber'].includes(scale.toneOf(light.value)));
+export function hottest(
+  lights: LightTable,
+  scale: LightScale,
+  indicator: Pick<Indicator, 'unit' | 'direction' | 'bands'>,
+  most: number,
+): readonly HotLight[] {
+  const measured = [...lights.byUnit].flatMap(([unit, light]) =>
+    light.value === null ? [] : [{ unit, light: { ...light, value: light.value } }],
+  );
+  const burning =
+    indicator.bands === null ? measured : measured.filter(({ light }) => ['red', 'amber'].includes(scale.toneOf(light.value)));
   return burning
     .map((hot) => ({ hot, heat: heatOf(hot.light, indicator) }))
     .toSorted((a, b) => b.heat - a.heat || a.hot.unit.localeCompare(b.hot.unit))

@@ -2,17 +2,21 @@ import { TextInput, UnstyledButton } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useRef, useState, type ReactNode } from 'react';
 
+import type { Board } from '../../../src/live/wire.ts';
 import type { LightScale } from '../../charts/lights/scale.ts';
 import { ToneMark } from '../../charts/lights/tone-mark.tsx';
 import { fullName, shortName } from '../../data/unit-index.ts';
+import { matches } from '../../i18n/plain.ts';
 import { useText } from '../../i18n/text.tsx';
 import { Digits } from '../figures/digits.tsx';
 import { barLength, largestOf, rankRows, type Child, type Indicator, type RankOrder, type RankRow } from './rank.ts';
-import { useGlide } from './use-glide.ts';
+import { useGlide } from '../use-glide.ts';
 import { Value } from '../figures/value.tsx';
 
 interface RankListProps {
   readonly title: string;
+  /** Of when the figures are. */
+  readonly period: Board['period'];
   readonly items: readonly Child[];
   readonly indicator: Indicator;
   /** Null where colours for single communes would mislead, as for counts of a whole province. */
@@ -25,12 +29,12 @@ interface RankListProps {
 const FINDER_FROM = 40;
 
 /** The units below, ranked. It is also the keyboard's way through the map: what has the focus here lights up there. */
-export function RankList({ title, items, indicator, scale, order, onOrder, onPoint }: RankListProps) {
-  const { t, lang } = useText();
+export function RankList({ title, period, items, indicator, scale, order, onOrder, onPoint }: RankListProps) {
+  const { t, lang, format } = useText();
   const [wanted, setWanted] = useState('');
   const list = useRef<HTMLOListElement>(null);
   const rows = useMemo(() => rankRows(items, indicator, order), [items, indicator, order]);
-  const shown = useMemo(() => rows.filter((row) => isWanted(row, wanted)), [rows, wanted]);
+  const shown = useMemo(() => rows.filter((row) => matches(row.child.unit.name.vi, wanted)), [rows, wanted]);
   useGlide(list, shown.map((row) => row.child.unit.id).join(' '));
   const largest = largestOf(rows);
   return (
@@ -39,12 +43,21 @@ export function RankList({ title, items, indicator, scale, order, onOrder, onPoi
         <h2>{title}</h2>
         <OrderSwitch indicator={indicator} order={order} onOrder={onOrder} />
       </header>
-      <p className="section-note">{indicator.name[lang]}</p>
+      <p className="section-note">
+        {indicator.name[lang]} · {format.day(period.from)} – {format.day(period.to)}
+      </p>
       {items.length > FINDER_FROM && (
-        <TextInput className="rank-find" size="xs" value={wanted} placeholder={t.find} aria-label={t.find} onChange={(event) => setWanted(event.currentTarget.value)} />
+        <TextInput
+          className="rank-find"
+          size="xs"
+          value={wanted}
+          placeholder={t.find}
+          aria-label={t.find}
+          onChange={(event) => setWanted(event.currentTarget.value)}
+        />
       )}
       {shown.length === 0 && <p className="empty">{items.length === 0 ? t.noChildren : t.noneFound}</p>}
-      <ol className="rank-rows" ref={list} style={{ gridTemplateRows: `repeat(${Math.ceil(shown.length / 2)}, minmax(0, 1fr))` }}>
+      <ol className="rank-rows" ref={list} style={{ gridTemplateRows: `repeat(${Math.ceil(shown.length / 2)}, minmax(0, 2.6rem))` }}>
         {shown.map((row) => (
           <Row key={row.child.unit.id} row={row} indicator={indicator} scale={scale} largest={largest} onPoint={onPoint} />
         ))}
@@ -65,7 +78,7 @@ function Row({ row: { child, value, rank }, indicator, scale, largest, onPoint }
   const { t, lang } = useText();
   const tone = scale === null || value?.kind !== 'value' ? null : scale.toneOf(value.value);
   return (
-    <li data-unit={child.unit.id}>
+    <li data-glide={child.unit.id}>
       <Link
         to="/unit/$"
         params={{ _splat: child.unit.id }}
@@ -103,9 +116,4 @@ function OrderSwitch({ indicator, order, onOrder }: Pick<RankListProps, 'indicat
       <span aria-hidden="true">⇅</span> {text}
     </UnstyledButton>
   );
-}
-
-function isWanted({ child }: RankRow, wanted: string): boolean {
-  const plain = (text: string) => text.normalize('NFD').replaceAll(/\p{M}/gu, '').replaceAll(/đ/giu, 'd').toLowerCase();
-  return wanted.trim() === '' || plain(child.unit.name.vi).includes(plain(wanted.trim()));
 }

@@ -4,19 +4,19 @@ import type { Board } from '../../../src/live/wire.ts';
 import { useText } from '../../i18n/text.tsx';
 import { Digits } from '../figures/digits.tsx';
 
+interface FreshnessProps {
+  readonly board: Pick<Board, 'freshness'> | null;
+  readonly aheadMs: number;
+}
+
 /** How old the newest counted event is. The server's clock is the measure: a wrong clock on this machine does not show. */
-export function Freshness({ board }: { readonly board: Pick<Board, 'asOf' | 'freshness'> | null }) {
+export function Freshness({ board, aheadMs }: FreshnessProps) {
   const { t, format } = useText();
   const now = useNow();
-  const [ahead, setAhead] = useState(0);
-  const asOf = board?.asOf;
-  useEffect(() => {
-    if (asOf !== undefined) setAhead(Date.parse(asOf) - Date.now());
-  }, [asOf]);
   const learnedAt = board?.freshness.lastLearnedAt ?? null;
   if (board === null) return <span className="freshness" />;
   if (learnedAt === null) return <span className="freshness">{t.newestNone}</span>;
-  const age = format.age(Math.max(0, now + ahead - Date.parse(learnedAt)));
+  const age = format.age(Math.max(0, now + aheadMs - Date.parse(learnedAt)));
   return (
     <span className="freshness" title={format.time(learnedAt)}>
       <Digits text={t.newest(age)} />

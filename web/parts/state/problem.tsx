@@ -13,7 +13,7 @@ interface ProblemProps {
 export function Problem({ title, what, onRetry }: ProblemProps) {
   const { t } = useText();
   return (
-    <section className="problem" role="alert">
+    <main className="problem">
       <h1>{title}</h1>
       <p>{what}</p>
       <div className="problem-ways">
@@ -22,6 +22,6 @@ export function Problem({ title, what, onRetry }: ProblemProps) {
           {t.backToNation}
         </Button>
       </div>
-    </section>
+    </main>
   );
 }

@@ -13,7 +13,9 @@ export function keyOf(happening: Happening): string {
 export function nextLines(shown: readonly Happening[], latest: readonly Happening[], most: number): readonly Happening[] {
   const newestShown = shown[0]?.at;
   const known = new Set(shown.map(keyOf));
-  const news = latest.filter((happening) => !known.has(keyOf(happening)) && (newestShown === undefined || Date.parse(happening.at) >= Date.parse(newestShown)));
+  const news = latest.filter(
+    (happening) => !known.has(keyOf(happening)) && (newestShown === undefined || Date.parse(happening.at) >= Date.parse(newestShown)),
+  );
   if (news.length === 0) return shown;
   const chosen = new Set(news.toSorted((a, b) => Number(b.late) - Number(a.late)).slice(0, shown.length === 0 ? MOST_ROWS : most));
   return [...news.filter((happening) => chosen.has(happening)), ...shown].slice(0, MOST_ROWS);

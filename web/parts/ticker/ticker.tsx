@@ -1,11 +1,12 @@
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 
 import type { Happening } from '../../../src/live/wire.ts';
 import { fullName, shortName, type UnitIndex } from '../../data/unit-index.ts';
 import { useText } from '../../i18n/text.tsx';
 import { Digits } from '../figures/digits.tsx';
 import { keyOf } from './calm.ts';
+import { useGlide } from '../use-glide.ts';
 import { useCalm } from './use-calm.ts';
 
 interface TickerProps {
@@ -20,13 +21,15 @@ export function Ticker({ happenings, index, within }: TickerProps) {
   const { t } = useText();
   const [isHeld, setHeld] = useState(false);
   const shown = useCalm(happenings, isHeld);
+  const list = useRef<HTMLOListElement>(null);
+  useGlide(list, shown.map(keyOf).join(' '));
   return (
     <section className="ticker" aria-label={t.ticker} onPointerEnter={() => setHeld(true)} onPointerLeave={() => setHeld(false)}>
       <header className="section-head">
         <h2>{t.ticker}</h2>
       </header>
       {shown.length === 0 && <p className="empty">{t.tickerEmpty}</p>}
-      <ol className="ticker-rows">
+      <ol className="ticker-rows" ref={list}>
         {shown.map((happening) => (
           <TickerRow key={keyOf(happening)} happening={happening} index={index} within={within} />
         ))}
@@ -41,7 +44,7 @@ function TickerRow({ happening, index, within }: { readonly happening: Happening
   const parent = index.byId.get(unit?.parent ?? '');
   const isLate = happening.late || happening.what === 'overdue';
   return (
-    <li className="ticker-row" data-late={isLate}>
+    <li className="ticker-row" data-glide={keyOf(happening)} data-late={isLate}>
       <Digits className="ticker-time" text={format.time(happening.at)} />
       <span className="ticker-what">
         {t.happenings[happening.what] ?? happening.what}
@@ -49,7 +52,9 @@ function TickerRow({ happening, index, within }: { readonly happening: Happening
       </span>
       <Link className="ticker-unit" to="/unit/$" params={{ _splat: happening.unit }} search={true}>
         {unit === undefined ? happening.unit : fullName(unit, lang, t)}
-        {parent !== undefined && parent.id !== within && unit?.id !== within && <span className="ticker-parent">, {shortName(parent, lang)}</span>}
+        {parent !== undefined && parent.id !== within && unit?.id !== within && (
+          <span className="ticker-parent">, {shortName(parent, lang)}</span>
+        )}
       </Link>
     </li>
   );

@@ -9,17 +9,16 @@ const AT_ONCE = 3;
 
 /** The lines of a ticker: few at a time, and none while somebody reads (`isHeld`). */
 export function useCalm(happenings: readonly Happening[], isHeld: boolean): readonly Happening[] {
-  const [shown, setShown] = useState(happenings);
+  const [shown, setShown] = useState<readonly Happening[]>([]);
   const latest = useRef(happenings);
   useEffect(() => {
     latest.current = happenings;
-    // An empty list is another board, not a calm moment: forget, and take what comes next at once.
-    setShown((old) => (happenings.length === 0 ? happenings : old.length === 0 ? nextLines(old, happenings, AT_ONCE) : old));
   }, [happenings]);
   useEffect(() => {
     if (isHeld) return;
     const timer = setInterval(() => setShown((old) => nextLines(old, latest.current, AT_ONCE)), CALM_MS);
     return () => clearInterval(timer);
   }, [isHeld]);
-  return shown;
+  // The first lines need not wait for the first beat.
+  return shown.length === 0 ? nextLines(shown, happenings, AT_ONCE) : shown;
 }

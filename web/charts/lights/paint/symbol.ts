@@ -8,14 +8,29 @@ const SIZES: Readonly<Record<LightTone, number>> = {
   good: 0.85,
   fair: 0.95,
   amber: 1.25,
-  red: 1.55,
+  red: 1.4,
   q1: 0.6,
   q2: 0.75,
   q3: 0.9,
   q4: 1.1,
   q5: 1.35,
 };
-const RING = 1.95;
+/** Beyond the dot's edge, against its radius. */
+const RING_GAP = 0.62;
+/** Pixels. */
+const SMALL = 2.6;
+
+/** How much lies behind a light: a rate of three dossiers must not burn as bright as one of three hundred. */
+export type Weight = 'few' | 'some' | 'many';
+const WEIGHTS: Readonly<Record<Weight, number>> = { few: 0.62, some: 1, many: 1.25 };
+/** Dossiers; below and from these a light is drawn smaller and larger. */
+export const FEW = 10;
+const MANY = 100;
+
+export function weightOf(denominator: number | null): Weight {
+  if (denominator === null) return 'some';
+  return denominator < FEW ? 'few' : denominator < MANY ? 'some' : 'many';
+}
 
 export type Mark =
   | { readonly kind: 'dot'; readonly radius: number }
@@ -24,11 +39,13 @@ export type Mark =
   | { readonly kind: 'ringed'; readonly radius: number; readonly ring: number };
 
 /** A light's shape: a dot, a diamond to watch, a ringed dot that burns, a hollow one without data. */
-export function markOf(tone: LightTone, radius: number): Mark {
-  const size = radius * SIZES[tone];
+export function markOf(tone: LightTone, radius: number, weight: Weight = 'some'): Mark {
+  const size = radius * SIZES[tone] * WEIGHTS[weight];
   if (tone === 'none') return { kind: 'hollow', radius: size };
   if (tone === 'amber') return { kind: 'diamond', radius: size };
-  if (tone === 'red') return { kind: 'ringed', radius: size, ring: size * RING };
+  // On a small map rings run into one another; the larger dot must do, but for those with most behind them.
+  const hasRing = radius >= SMALL || weight === 'many';
+  if (tone === 'red' && hasRing) return { kind: 'ringed', radius: size, ring: size * (1 + RING_GAP) };
   return { kind: 'dot', radius: size };
 }
 

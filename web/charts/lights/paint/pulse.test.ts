@@ -19,11 +19,20 @@ describe('ringAt', () => {
 describe('addPulses', () => {
   it('does not start a light over that is pulsing', () => {
     const pulses = addPulses([{ light: 1, startedAt: 0 }], [1, 2], 500);
-    expect(pulses).toEqual([{ light: 1, startedAt: 0 }, { light: 2, startedAt: 500 }]);
+    expect(pulses).toEqual([
+      { light: 1, startedAt: 0 },
+      { light: 2, startedAt: 500 },
+    ]);
   });
 
   it('forgets what is over, and stays bounded', () => {
     expect(addPulses([{ light: 1, startedAt: 0 }], [], 5_000)).toEqual([]);
-    expect(addPulses([], Array.from({ length: 3_321 }, (_, i) => i), 0).length).toBeLessThanOrEqual(300);
+    expect(
+      addPulses(
+        [],
+        Array.from({ length: 3_321 }, (_, i) => i),
+        0,
+      ).length,
+    ).toBeLessThanOrEqual(300);
   });
 });

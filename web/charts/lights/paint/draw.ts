@@ -1,14 +1,22 @@
-import type { Size, View } from './frame.ts';
+import type { Size, View } from '../frame.ts';
 import { drawLabels, type Names } from './names.ts';
 import { PAINT_ORDER } from './palette.ts';
-import { farIslands, lightRadius, type Positions, type Scene } from './positions.ts';
-import { drawMark, markOf, reachOf, type Mark } from './symbol.ts';
+import { FAR_RING_PX, farIslands, lightRadius, type Positions, type Scene } from './positions.ts';
+import { drawMark, markOf, reachOf, type Mark, type Weight } from './symbol.ts';
 
 const FADED = 0.22;
-const FAR_RING_PX = 10;
+const WEIGHT_ORDER: readonly Weight[] = ['few', 'some', 'many'];
 
 /** The picture without its pulses. */
-export function drawScene(ctx: CanvasRenderingContext2D, scene: Scene, view: View, size: Size, dpr: number, at: Positions, names: Names): void {
+export function drawScene(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  view: View,
+  size: Size,
+  dpr: number,
+  at: Positions,
+  names: Names,
+): void {
   ctx.setTransform(dpr, 0, 0, dpr, 0, 0);
   ctx.clearRect(0, 0, size.width, size.height);
   drawLand(ctx, scene, view, dpr);
@@ -18,7 +26,7 @@ export function drawScene(ctx: CanvasRenderingContext2D, scene: Scene, view: Vie
   drawFarMarks(ctx, scene, at);
   drawLabels(ctx, names.beside, scene.palette.label, null);
   drawLabels(ctx, names.places, scene.palette.strong, scene.palette.ground);
-  drawSelected(ctx, scene, lightRadius(view), at);
+  drawSelected(ctx, scene, lightRadius(view, size), at);
 }
 
 function drawLand(ctx: CanvasRenderingContext2D, { land, palette }: Scene, view: View, dpr: number): void {
@@ -32,17 +40,20 @@ function drawLand(ctx: CanvasRenderingContext2D, { land, palette }: Scene, view:
 }
 
 function drawLights(ctx: CanvasRenderingContext2D, scene: Scene, view: View, size: Size, dpr: number, at: Positions): void {
-  const radius = lightRadius(view);
+  const radius = lightRadius(view, size);
+  const lightsOf = Map.groupBy(scene.tones.keys(), (i) => `${scene.tones[i]} ${scene.weights[i]}`);
   for (const tone of PAINT_ORDER) {
-    const mark = markOf(tone, radius);
-    const half = reachOf(mark);
-    const sprite = spriteOf(mark, half, scene.palette.tones[tone], dpr);
-    for (const [i, own] of scene.tones.entries()) {
-      const x = at.xs[i] ?? 0;
-      const y = at.ys[i] ?? 0;
-      if (own !== tone || x < -half || y < -half || x > size.width + half || y > size.height + half) continue;
-      ctx.globalAlpha = isFaded(scene, i) ? FADED : 1;
-      ctx.drawImage(sprite, x - half, y - half, 2 * half, 2 * half);
+    for (const weight of WEIGHT_ORDER) {
+      const mark = markOf(tone, radius, weight);
+      const half = reachOf(mark);
+      const sprite = spriteOf(mark, half, scene.palette.tones[tone], dpr);
+      for (const i of lightsOf.get(`${tone} ${weight}`) ?? []) {
+        const x = at.xs[i] ?? 0;
+        const y = at.ys[i] ?? 0;
+        if (x < -half || y < -half || x > size.width + half || y > size.height + half) continue;
+        ctx.globalAlpha = isFaded(scene, i) ? FADED : 1;
+        ctx.drawImage(sprite, x - half, y - half, 2 * half, 2 * half);
+      }
     }
   }
   ctx.globalAlpha = 1;

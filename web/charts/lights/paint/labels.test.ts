@@ -4,7 +4,13 @@ import { labelRoom, type PlacedLabel } from './labels.ts';
 
 const SIZE = { width: 400, height: 400 };
 const LINE = 12;
-const wish = (text: string, x: number, y: number) => ({ text, font: '12px x', centre: [x, y] as const, anchors: [[x, y]] as const, width: 40 });
+const wish = (text: string, x: number, y: number) => ({
+  text,
+  font: '12px x',
+  centre: [x, y] as const,
+  anchors: [[x, y]] as const,
+  width: 40,
+});
 
 function touch(a: PlacedLabel, b: PlacedLabel): boolean {
   return a.x < b.x + b.width && b.x < a.x + a.width && Math.abs(a.y - b.y) < LINE;
@@ -13,7 +19,9 @@ function touch(a: PlacedLabel, b: PlacedLabel): boolean {
 describe('labelRoom', () => {
   it('never lets two labels touch', () => {
     const room = labelRoom(SIZE);
-    const placed = Array.from({ length: 40 }, (_, i) => room.placeBeside(wish(String(i), 200 + (i % 7) * 9, 200 + (i % 5) * 6), LINE, 5)).filter((label) => label !== null);
+    const placed = Array.from({ length: 40 }, (_, i) =>
+      room.placeBeside(wish(String(i), 200 + (i % 7) * 9, 200 + (i % 5) * 6), LINE, 5),
+    ).filter((label) => label !== null);
     expect(placed.length).toBeGreaterThan(2);
     for (const [i, a] of placed.entries()) for (const b of placed.slice(i + 1)) expect(touch(a, b)).toBe(false);
   });

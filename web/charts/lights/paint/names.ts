@@ -1,7 +1,8 @@
-import type { Point, Size, View } from './frame.ts';
+import type { Point, Size, View } from '../frame.ts';
 import { labelRoom, type LabelRoom, type LabelWish, type PlacedLabel } from './labels.ts';
 import type { LightTone } from './palette.ts';
-import { farIslands, lightRadius, type Positions, type Scene } from './positions.ts';
+import { FAR_RING_PX, farIslands, lightRadius, type Positions, type Scene } from './positions.ts';
+import { markOf, reachOf } from './symbol.ts';
 
 /** Text that grows with the screen, within what is readable and what is calm. */
 function setFont(ctx: CanvasRenderingContext2D, scene: Scene, weight: number, px: number, least: number, most: number): number {
@@ -36,15 +37,25 @@ export interface Names {
 export const NO_NAMES: Names = { places: [], beside: [], behind: [] };
 
 export function namesOf(ctx: CanvasRenderingContext2D, scene: Scene, view: View, size: Size, at: Positions): Names {
-  const radius = lightRadius(view);
-  const room = labelRoom(size);
-  for (const [i, x] of at.xs.entries()) room.takeDot(x, at.ys[i] ?? 0, radius);
+  const radius = lightRadius(view, size);
+  const room = labelRoom({ width: size.width - scene.notesWidth, height: size.height });
+  for (const box of scene.covered) room.takeBox(box);
+  const reach = (i: number) => reachOf(markOf(scene.tones[i] ?? 'outside', radius, scene.weights[i])) - 1;
+  for (const [i, x] of at.xs.entries()) room.takeDot(x, at.ys[i] ?? 0, reach(i));
+  for (const i of farIslands(scene, at)) room.takeDot(at.xs[i] ?? 0, at.ys[i] ?? 0, FAR_RING_PX);
   const islands = nameFarIslands(ctx, scene, size, at, room);
-  const communes = nameCommunes(ctx, scene, radius, size, at, room);
+  const communes = nameCommunes(ctx, scene, reach, size, at, room);
   return { places: [...islands, ...communes], ...nameProvinces(ctx, scene, view, size, at, room) };
 }
 
-function nameProvinces(ctx: CanvasRenderingContext2D, scene: Scene, view: View, size: Size, at: Positions, room: LabelRoom): Pick<Names, 'beside' | 'behind'> {
+function nameProvinces(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  view: View,
+  size: Size,
+  at: Positions,
+  room: LabelRoom,
+): Pick<Names, 'beside' | 'behind'> {
   const px = setFont(ctx, scene, 500, size.height / 74, 9.5, 15);
   const members = membersOf(scene);
   const beside: PlacedLabel[] = [];
@@ -82,7 +93,8 @@ function nameFarIslands(ctx: CanvasRenderingContext2D, scene: Scene, size: Size,
       const name = scene.texts.communes[i] ?? '';
       const province = scene.texts.provinces.get(scene.ground.province[i] ?? '') ?? '';
       const place = positionOf(at, i);
-      return room.placeBeside(wish(ctx, scene.focus === null ? `${name} (${province})` : name, place, [place]), px * 1.3, 15);
+      const full = scene.focus === null ? room.placeBeside(wish(ctx, `${name} (${province})`, place, [place]), px * 1.3, 15) : null;
+      return full ?? room.placeBeside(wish(ctx, name, place, [place]), px * 1.3, 15);
     })
     .filter((label) => label !== null);
 }
@@ -90,17 +102,32 @@ function nameFarIslands(ctx: CanvasRenderingContext2D, scene: Scene, size: Size,
 const URGENCY: readonly LightTone[] = ['red', 'amber', 'q5', 'q4', 'fair', 'good', 'best'];
 
 /** In a province: its communes, what burns first. */
-function nameCommunes(ctx: CanvasRenderingContext2D, scene: Scene, radius: number, size: Size, at: Positions, room: LabelRoom): readonly PlacedLabel[] {
+function nameCommunes(
+  ctx: CanvasRenderingContext2D,
+  scene: Scene,
+  reach: (light: number) => number,
+  size: Size,
+  at: Positions,
+  room: LabelRoom,
+): readonly PlacedLabel[] {
   if (scene.focus === null) return [];
   const px = setFont(ctx, scene, 400, size.height / 78, 10.5, 13.5);
+  const selected = scene.selected === null ? undefined : scene.ground.indexOf.get(scene.selected);
   const urgency = (i: number) => {
+    if (i === selected) return -1;
     const place = URGENCY.indexOf(scene.tones[i] ?? 'outside');
     return place < 0 ? URGENCY.length : place;
   };
   return [...scene.ground.points.keys()]
     .filter((i) => scene.ground.province[i] === scene.focus && !at.edge.has(i))
     .toSorted((a, b) => urgency(a) - urgency(b))
-    .map((i) => room.placeBeside(wish(ctx, scene.texts.communes[i] ?? '', positionOf(at, i), [positionOf(at, i)]), px * 1.25, radius * 1.6 + 1))
+    .map((i) => {
+      const [x, y] = positionOf(at, i);
+      const own = wish(ctx, scene.texts.communes[i] ?? '', [x, y], [[x, y]]);
+      // The one the page is about is named wherever it lies.
+      const over = { ...own, centre: [x, y - reach(i) - px * 1.4] as const };
+      return room.placeBeside(own, px * 1.25, reach(i) + 3) ?? (i === selected ? room.placeOver(over, px * 1.25) : null);
+    })
     .filter((label) => label !== null)
     .slice(0, isSmall(size) ? 16 : 60);
 }

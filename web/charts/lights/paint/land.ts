@@ -2,7 +2,7 @@ import { geoPath, geoTransform } from 'd3-geo';
 import { feature } from 'topojson-client';
 import type { Topology } from 'topojson-specification';
 
-import { planeProjection } from './frame.ts';
+import { planeProjection } from '../frame.ts';
 
 /** The operator's boundaries as a path in plane units; the layer is `provinces`, else the first there is. */
 export function landPath(topology: Topology): Path2D | null {

@@ -1,4 +1,4 @@
-import type { Tone } from '../../i18n/catalogue.ts';
+import type { Tone } from '../../../i18n/catalogue.ts';
 
 /** How a light looks when it has no tone: `none` no data, `outside` not of the unit shown. */
 export type LightTone = Tone | 'none' | 'outside';
@@ -7,6 +7,8 @@ export type LightTone = Tone | 'none' | 'outside';
 export const PAINT_ORDER: readonly LightTone[] = ['outside', 'none', 'best', 'q1', 'q2', 'good', 'q3', 'fair', 'q4', 'q5', 'amber', 'red'];
 
 export interface Palette {
+  /** The theme it was read in. */
+  readonly theme: string;
   readonly tones: Readonly<Record<LightTone, string>>;
   readonly ground: string;
   readonly land: string;
@@ -20,11 +22,12 @@ export interface Palette {
 }
 
 /** The canvas takes its colours from the same tokens as everything else. */
-export function readPalette(element: Element): Palette {
+export function readPalette(element: Element, theme: string): Palette {
   const style = getComputedStyle(element);
   const token = (name: string) => style.getPropertyValue(name).trim();
   const tone = (name: LightTone) => token(`--tone-${name}`);
   return {
+    theme,
     tones: {
       best: tone('best'),
       good: tone('good'),
