@@ -23,7 +23,7 @@ export async function startChildServer(): Promise<ChildServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'nhip-bench-'));
   // The database's own account passes through; what lies inside is closed to others by itself.
   await chmod(dataDir, 0o711);
-  const child = spawn(process.execPath, [...profileFlags(), CLI, 'serve', '--json'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', ...profileFlags(), CLI, 'serve', '--json'], {
     env: { ...process.env, NHIP_DATA_DIR: dataDir, NHIP_PORT: '0', NHIP_LOG_LEVEL: 'warn', DATABASE_URL: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -3,23 +3,29 @@ import { readdir, readFile } from 'node:fs/promises';
 /** Of a kernel tick; Linux has said 100 a second for decades. */
 const TICKS_PER_SECOND = 100;
 
-/** CPU time that a process has used, in seconds (Linux; 0 where there is no /proc). */
+interface Usage {
+  readonly parent: number;
+  readonly ticks: number;
+}
+
+/** CPU time that a process has used, in seconds (Linux). */
 export async function cpuSeconds(pid: number): Promise<number> {
-  return ticksOf(await readStat(String(pid))) / TICKS_PER_SECOND;
+  return (await usageOf(pid)).ticks / TICKS_PER_SECOND;
 }
 
-/** The same of all processes of that name together. */
-export async function cpuSecondsOfAll(name: string): Promise<number> {
-  const stats = await Promise.all((await readdir('/proc').catch(() => [])).filter((entry) => /^\d+$/.test(entry)).map(readStat));
-  return stats.filter((stat) => stat.includes(`(${name})`)).reduce((sum, stat) => sum + ticksOf(stat), 0) / TICKS_PER_SECOND;
-}
-
-function readStat(pid: string): Promise<string> {
-  return readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+/** CPU time of the database that keeps its files below a folder: of the postmaster and all its children. */
+export async function databaseCpuSeconds(dataDir: string): Promise<number> {
+  const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry)).map(Number);
+  const usages = new Map(await Promise.all(pids.map(async (pid) => [pid, await usageOf(pid)] as const)));
+  const commands = await Promise.all(pids.map(async (pid) => [pid, await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')] as const));
+  const postmaster = commands.find(([, command]) => command.includes('/postgres\0') && command.includes(dataDir))?.[0];
+  const family = [...usages].filter(([pid, { parent }]) => pid === postmaster || parent === postmaster);
+  return family.reduce((sum, [, { ticks }]) => sum + ticks, 0) / TICKS_PER_SECOND;
 }
 
 /** User and system time stand behind the name, which may itself hold brackets. */
-function ticksOf(stat: string): number {
+async function usageOf(pid: number): Promise<Usage> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+  return { parent: Number(fields[1] ?? 0), ticks: Number(fields[11] ?? 0) + Number(fields[12] ?? 0) };
 }

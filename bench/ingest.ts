@@ -3,17 +3,17 @@ import pg from 'pg';
 import { startEmbeddedPostgres } from '../src/store/embedded/embedded-postgres.ts';
 import { bareUpsert, createBareTable } from './bare-upsert.ts';
 import type { BenchContext } from './bench-context.ts';
-import { startChildServer } from './child-server.ts';
-import { cpuSeconds } from './cpu-seconds.ts';
+import { startChildServer, type ChildServer } from './child-server.ts';
+import { cpuSeconds, databaseCpuSeconds } from './cpu-seconds.ts';
 import { batchesOf, loadEvents } from './events.ts';
 import { percentile, rounded } from './percentiles.ts';
 import { postBodies } from './post-items.ts';
 
 const DOSSIERS = 60_000;
 const BATCH = 5_000;
-/** The server has two writers; two senders for each keep them busy, as sixty systems would. */
-const SENDERS = 4;
-const WRITERS = 2;
+/** The server has four writers; two senders for each keep them busy, as sixty systems would. */
+const SENDERS = 8;
+const WRITERS = 4;
 /** Ours and the bare one take turns, so that a noisy neighbour disturbs both alike. */
 const ROUNDS = 6;
 
@@ -32,13 +32,16 @@ export async function benchIngest({ catalogue, print }: BenchContext): Promise<v
     const rates: number[] = [];
     const bareRates: number[] = [];
     let cpu = 0;
+    let databaseCpu = 0;
     for (const round of batchesOf(events, perRound)) {
       const bodies = bodiesOf(round);
+      const cpuBefore = await cpuOf(server);
       const started = performance.now();
-      const cpuBefore = await cpuSeconds(server.pid);
       await postBodies(server.url, bodies, SENDERS);
-      cpu += (await cpuSeconds(server.pid)) - cpuBefore;
       rates.push(round.length / ((performance.now() - started) / 1_000));
+      const cpuAfter = await cpuOf(server);
+      cpu += cpuAfter.server - cpuBefore.server;
+      databaseCpu += cpuAfter.database - cpuBefore.database;
       bareRates.push(await bareUpsert(pool, round, BATCH, WRITERS));
     }
     const ratios = rates.map((rate, at) => rate / (bareRates[at] ?? NaN));
@@ -55,12 +58,17 @@ export async function benchIngest({ catalogue, print }: BenchContext): Promise<v
       bareUpsertsPerSecond: Math.round(percentile(bareRates, 0.5)),
       ratio: rounded(percentile(ratios, 0.5), 3),
       serverCpuMicrosPerEvent: rounded((cpu / events.length) * 1e6),
+      databaseCpuMicrosPerEvent: rounded((databaseCpu / events.length) * 1e6),
     });
   } finally {
     await pool.end();
     await database.stop();
     await server.stop();
   }
+}
+
+async function cpuOf({ pid, dataDir }: ChildServer): Promise<{ server: number; database: number }> {
+  return { server: await cpuSeconds(pid), database: await databaseCpuSeconds(dataDir) };
 }
 
 function bodiesOf(events: Iterable<unknown>): string[] {

@@ -7,6 +7,7 @@ import type { MeasuredDossier } from '../measure/measured.ts';
 import { dayOf, type Instant } from '../shared/instant.ts';
 import { textArray } from './array-literal.ts';
 import { readHistory, writeHistory } from './history-text.ts';
+import { int8Array } from './int8-array.ts';
 
 /** The columns that say what was counted, in the order of `MeasuredRow`. */
 export const MEASURED_COLUMNS =
@@ -160,8 +161,9 @@ async function write(client: ClientBase, statement: { name: string; text: string
 }
 
 /** Row after row: an array for each column would cost more to unfold than the rows to write. */
-function flatNumbers(dossiers: readonly ChangedDossier[]): string {
-  let text = '';
-  for (const dossier of dossiers) for (const { of } of NUMBERS) text += `${of(dossier) ?? NULL_NUMBER},`;
-  return `{${text.slice(0, -1)}}`;
+function flatNumbers(dossiers: readonly ChangedDossier[]): Buffer {
+  const flat = int8Array(dossiers.length * NUMBERS.length);
+  let at = 0;
+  for (const dossier of dossiers) for (const { of } of NUMBERS) flat.set(at++, of(dossier) ?? NULL_NUMBER);
+  return flat.buffer;
 }

@@ -4,6 +4,7 @@ import type { Column, MeasureSet } from '../measure/measure.ts';
 import { PROCEDURE_KEY_SEPARATOR, type TallyChange } from '../measure/tally-delta.ts';
 import { formatDay, type Day } from '../shared/instant.ts';
 import { textArray } from './array-literal.ts';
+import { int8Array } from './int8-array.ts';
 
 /** A table of counters: its keys, and how a change's key becomes them. */
 export interface TallyTable {
@@ -49,7 +50,7 @@ FROM ${source} WHERE ${keyNames.map((key) => `t.${key} = n.${key}`).join(' AND '
 SELECT ${[...keyNames.map((key) => `n.${key}`), ...amounts].join(', ')} FROM ${source}
 ON CONFLICT (${keyNames.join(', ')}) DO UPDATE SET ${names.map((name) => `${name} = t.${name} + excluded.${name}`).join(', ')}`,
   };
-  const valuesOf = (changes: readonly TallyChange[]): string[] => {
+  const valuesOf = (changes: readonly TallyChange[]): (string | Buffer)[] => {
     const parts = changes.map(({ key }) => split(key));
     return [
       ...keys.map((_, at) => textArray(parts.map((part) => part[at] ?? ''))),
@@ -73,18 +74,11 @@ function dayArray(changes: readonly TallyChange[]): string {
   return `{${changes.map(({ day }) => texts.get(day)).join(',')}}`;
 }
 
-/** `{0,0,1,0,…}`: for each change an amount for every column. */
-function flatAmounts(changes: readonly TallyChange[], width: number): string {
-  const zeros = Array.from({ length: width + 1 }, (_, count) => '0,'.repeat(count));
-  let text = '';
-  for (const { columns, amounts } of changes) {
-    let next = 0;
-    for (let at = 0; at < columns.length; at++) {
-      const column = columns[at] ?? 0;
-      text += `${zeros[column - next] ?? ''}${amounts[at] ?? 0},`;
-      next = column + 1;
-    }
-    text += zeros[width - next] ?? '';
+/** For each change an amount for every column, row after row. */
+function flatAmounts(changes: readonly TallyChange[], width: number): Buffer {
+  const flat = int8Array(changes.length * width);
+  for (const [row, { columns, amounts }] of changes.entries()) {
+    for (let at = 0; at < columns.length; at++) flat.set(row * width + (columns[at] ?? 0), amounts[at] ?? 0);
   }
-  return `{${text.slice(0, -1)}}`;
+  return flat.buffer;
 }
