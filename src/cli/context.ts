@@ -19,6 +19,24 @@ export function sayError(error: unknown): void {
   } else say(error instanceof Error ? (error.stack ?? error.message) : String(error));
 }
 
+const SHOWN_ERRORS = 20;
+const ERRORS_EVERY_MS = 10_000;
+
+/** Says errors, but not thousands of one cause: at most twenty in ten seconds, and how many more there were. */
+export function errorSayer(now: () => number = Date.now): (error: unknown) => void {
+  let since = -Infinity;
+  let count = 0;
+  return (error) => {
+    if (now() - since >= ERRORS_EVERY_MS) {
+      if (count > SHOWN_ERRORS) say(`${count - SHOWN_ERRORS} more errors were not shown`);
+      since = now();
+      count = 0;
+    }
+    count += 1;
+    if (count <= SHOWN_ERRORS) sayError(error);
+  };
+}
+
 export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
@@ -48,7 +66,7 @@ export function stopSignal(): AbortSignal {
 
 /** Opens the store for one piece of work; other processes that show figures are told of what it writes. */
 export async function withCore<T>(work: (core: Core) => Promise<T>): Promise<T> {
-  const core = await openCore({ config: configOfProcess(), clock: systemClock, log: say, onError: sayError, announce: `cli-${process.pid}` });
+  const core = await openCore({ config: configOfProcess(), clock: systemClock, log: say, onError: errorSayer(), announce: `cli-${process.pid}` });
   try {
     return await work(core);
   } finally {

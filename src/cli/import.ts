@@ -48,7 +48,7 @@ export function addImport(program: Command): void {
       // Both are looked at before a database is started for them.
       const mapping = await readMapping(flags.map);
       const data = await openFile(file);
-      const report = await withCore((core) => importFile(core, file, data, mapping));
+      const report = await withCore((core) => importRows(core, file, data, mapping));
       if (flags.json === true) printJson(report);
       else process.stdout.write(`${textOf(report)}\n`);
     });
@@ -64,7 +64,8 @@ async function openFile(file: string): Promise<AsyncIterable<Uint8Array>> {
   }
 }
 
-async function importFile(core: Core, file: string, data: AsyncIterable<Uint8Array>, mapping: Mapping): Promise<ImportReport> {
+/** Sends what the mapping makes of the rows into the intake; `file` is only named in the report. */
+export async function importRows(core: Core, file: string, data: AsyncIterable<Uint8Array>, mapping: Mapping): Promise<ImportReport> {
   const mapped = readMappedCsv(data, mapping);
   const sent = await sendAll(core, mapped, mapping.source);
   await core.intake.drained();

@@ -3,7 +3,7 @@ import type { Command } from 'commander';
 import { startServer, type Server } from '../main.ts';
 import { systemClock } from '../shared/clock.ts';
 import { simulate } from '../simulate.ts';
-import { configOfProcess, say, sayError, stopSignal, versionOfPackage } from './context.ts';
+import { configOfProcess, errorSayer, say, sayError, stopSignal, versionOfPackage } from './context.ts';
 import { addSimulationOptions, readSimulation, type SimulationFlags } from './simulation-options.ts';
 import { progressOn } from './progress.ts';
 
@@ -23,7 +23,7 @@ export function addServe(program: Command): void {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const signal = stopSignal();
-  const server = await startServer({ config: configOfProcess(), clock: systemClock, version: await versionOfPackage(), log: say, onError: sayError });
+  const server = await startServer({ config: configOfProcess(), clock: systemClock, version: await versionOfPackage(), log: say, onError: errorSayer() });
   process.stdout.write(flags.json === true ? `${JSON.stringify({ url: server.url })}\n` : `Nhịp: ${server.url}\n`);
   const simulating = flags.simulate === true ? runSimulation(server, flags, signal) : Promise.resolve();
   if (!signal.aborted) {

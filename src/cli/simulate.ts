@@ -30,7 +30,7 @@ export function addSimulate(program: Command): void {
 
 async function run(flags: SimulateFlags): Promise<void> {
   const { host, port } = configOfProcess();
-  const to = new URL('/v1/intake/dossier-events', flags.to ?? `http://${host}:${port}`);
+  const to = doorOf(flags.to ?? `http://${host}:${port}`);
   const { directory, procedures, calendar } = await readCatalogue(CATALOGUE_DIR);
   const options = readSimulation(flags);
   const stopped = stopSignal();
@@ -54,6 +54,12 @@ async function run(flags: SimulateFlags): Promise<void> {
   });
   progress.done();
   say(`${sent} items sent to ${to.origin}`);
+}
+
+function doorOf(server: string): URL {
+  const door = URL.parse('/v1/intake/dossier-events', server);
+  if (door === null || !['http:', 'https:'].includes(door.protocol)) throw new AppError('configuration', `--to is no address such as http://localhost:8766: ${server}`);
+  return door;
 }
 
 /** Sends until it is taken: a server that is busy or starting only delays the simulation. */

@@ -31,7 +31,8 @@ describe('laws of the fold', () => {
     fc.assert(
       fc.property(histories, (items) => {
         const history = learn(items);
-        for (const entry of items) expect(addEntry(history, { ...entry, learnedAt: entry.learnedAt + 1 })).toEqual({ history, outcome: 'duplicate' });
+        for (const entry of items)
+          expect(addEntry(history, { ...entry, learnedAt: entry.learnedAt + 1 })).toEqual({ history, outcome: 'duplicate', isPruned: false });
       }),
     );
   });
@@ -62,7 +63,9 @@ describe('laws of the fold', () => {
         const newest = Math.max(...items.map(({ at }) => at)) + 1;
         const { at: _, ...rest } = last;
         const whole: HistoryEntry =
-          rest.kind === 'snapshot' ? { ...rest, at: newest } : { ...rest, kind: 'snapshot', at: newest, steps: [{ at: newest, status: rest.status }] };
+          rest.kind === 'snapshot'
+            ? { ...rest, at: newest }
+            : { ...rest, kind: 'snapshot', at: newest, steps: [{ at: newest, status: rest.status }] };
         expect(state(learn([...items, whole]))).toEqual(state([whole]));
       }),
     );
@@ -109,7 +112,7 @@ describe('what holds of every state', () => {
     });
   });
 
-  it('it stands still only while it has not ended', () => {
+  it('the clock stands still only while it has not ended', () => {
     every(({ endedAt, pausedSince, status }) => {
       if (pausedSince !== null) expect([endedAt, classOf(status)]).toEqual([null, 'paused']);
     });

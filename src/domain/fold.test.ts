@@ -11,11 +11,22 @@ const DUE = at('2026-03-05T17:30');
 
 describe('the clock of a dossier', () => {
   it('does not run before acceptance', () => {
-    expect(folded(registered)).toMatchObject({ status: 'registered', submittedAt: registered.at, acceptedAt: null, dueAt: null, endedAt: null });
+    expect(folded(registered)).toMatchObject({
+      status: 'registered',
+      submittedAt: registered.at,
+      acceptedAt: null,
+      dueAt: null,
+      endedAt: null,
+    });
   });
 
   it('begins with acceptance, and the due instant is the statutory one', () => {
-    expect(folded(registered, accepted)).toMatchObject({ submittedAt: registered.at, acceptedAt: accepted.at, dueAtOriginal: DUE, dueAt: DUE });
+    expect(folded(registered, accepted)).toMatchObject({
+      submittedAt: registered.at,
+      acceptedAt: accepted.at,
+      dueAtOriginal: DUE,
+      dueAt: DUE,
+    });
   });
 
   it('takes work on it for acceptance where the source never said so', () => {
@@ -50,7 +61,11 @@ describe('the appointment', () => {
 
   it('given anew is not moved by pauses', () => {
     const dueAtCurrent = at('2026-03-20T17:00');
-    const state = folded({ ...accepted, facts: { dueAtCurrent } }, event('supplement_requested', '2026-03-03T09:00'), event('in_process', '2026-03-03T11:00'));
+    const state = folded(
+      { ...accepted, facts: { dueAtCurrent } },
+      event('supplement_requested', '2026-03-03T09:00'),
+      event('in_process', '2026-03-03T11:00'),
+    );
     expect(state).toMatchObject({ dueAt: dueAtCurrent, pausedMs: 2 * HOUR_MS });
   });
 
@@ -80,7 +95,10 @@ describe('pauses', () => {
   });
 
   it('for payment count alike', () => {
-    expect(folded(accepted, event('payment_requested', '2026-03-03T09:00'), came)).toMatchObject({ pausedMs: 8 * HOUR_MS, supplementRequests: 0 });
+    expect(folded(accepted, event('payment_requested', '2026-03-03T09:00'), came)).toMatchObject({
+      pausedMs: 8 * HOUR_MS,
+      supplementRequests: 0,
+    });
   });
 
   it('that follow each other are one', () => {
@@ -118,7 +136,12 @@ describe('pauses', () => {
     const resolvedAt = at('2026-03-03T11:00');
     const byStep = folded(accepted, asked, event('resolved', '2026-03-03T11:00'));
     const declared = folded(accepted, { ...asked, facts: { resolvedAt } });
-    expect(declared).toMatchObject({ pausedSince: null, pausedMs: byStep.pausedMs, dueAt: byStep.dueAt, processingMs: byStep.processingMs });
+    expect(declared).toMatchObject({
+      pausedSince: null,
+      pausedMs: byStep.pausedMs,
+      dueAt: byStep.dueAt,
+      processingMs: byStep.processingMs,
+    });
   });
 
   it('after a declared end took nothing from the dossier', () => {
@@ -154,11 +177,23 @@ describe('the end', () => {
 
   it('is taken back by work after it', () => {
     const state = folded(accepted, event('resolved', '2026-03-04T10:00'), event('in_process', '2026-03-05T10:00'));
-    expect(state).toMatchObject({ status: 'in_process', resolvedAt: null, endedAt: null, processingMs: null, reopened: true, unusualStep: true });
+    expect(state).toMatchObject({
+      status: 'in_process',
+      resolvedAt: null,
+      endedAt: null,
+      processingMs: null,
+      reopened: true,
+      unusualStep: true,
+    });
   });
 
   it('of a dossier taken up again is the later one', () => {
-    const state = folded(accepted, event('resolved', '2026-03-03T10:00'), event('in_process', '2026-03-04T10:00'), event('resolved', '2026-03-05T10:00'));
+    const state = folded(
+      accepted,
+      event('resolved', '2026-03-03T10:00'),
+      event('in_process', '2026-03-04T10:00'),
+      event('resolved', '2026-03-05T10:00'),
+    );
     expect(state).toMatchObject({ resolvedAt: at('2026-03-05T10:00'), reopened: true });
   });
 
@@ -176,8 +211,14 @@ describe('declared milestones', () => {
   });
 
   it('end a dossier whose statuses do not', () => {
-    expect(folded({ ...accepted, facts: { resolvedAt: at('2026-03-03T09:00') } })).toMatchObject({ status: 'resolved', endedAt: at('2026-03-03T09:00') });
-    expect(folded({ ...accepted, facts: { returnedAt: at('2026-03-03T09:00') } })).toMatchObject({ status: 'returned', endedAt: at('2026-03-03T09:00') });
+    expect(folded({ ...accepted, facts: { resolvedAt: at('2026-03-03T09:00') } })).toMatchObject({
+      status: 'resolved',
+      endedAt: at('2026-03-03T09:00'),
+    });
+    expect(folded({ ...accepted, facts: { returnedAt: at('2026-03-03T09:00') } })).toMatchObject({
+      status: 'returned',
+      endedAt: at('2026-03-03T09:00'),
+    });
   });
 
   it('of an end accept a dossier as a step would, unless the source says that it was not accepted', () => {
@@ -197,7 +238,11 @@ describe('declared milestones', () => {
   });
 
   it('accept a dossier that is only registered', () => {
-    expect(folded({ ...registered, facts: { acceptedAt: accepted.at } })).toMatchObject({ status: 'accepted', acceptedAt: accepted.at, dueAt: DUE });
+    expect(folded({ ...registered, facts: { acceptedAt: accepted.at } })).toMatchObject({
+      status: 'accepted',
+      acceptedAt: accepted.at,
+      dueAt: DUE,
+    });
   });
 
   it('of submission come first, else the first that is known', () => {
@@ -214,7 +259,10 @@ describe('facts and places', () => {
   it('are registers: the latest by happening wins, whatever arrived last', () => {
     const first = { ...accepted, facts: { fee: 10_000, digitised: true } };
     const later = { ...inProcess, facts: { fee: 0 }, unit: '00008', procedure: 'P0', unitGiven: 'H29.01', unitGuessed: true };
-    for (const history of [[first, later], [later, first]]) {
+    for (const history of [
+      [first, later],
+      [later, first],
+    ]) {
       expect(folded(...history)).toMatchObject({
         facts: { fee: 0, digitised: true },
         unit: '00008',
@@ -226,20 +274,30 @@ describe('facts and places', () => {
   });
 
   it('of a snapshot replace those of what happened before it', () => {
-    const state = folded({ ...accepted, facts: { fee: 10_000 } }, snapshot('2026-03-03T09:00', [['accepted', '2026-03-02T09:00']], { facts: { reused: true } }));
+    const state = folded(
+      { ...accepted, facts: { fee: 10_000 } },
+      snapshot('2026-03-03T09:00', [['accepted', '2026-03-02T09:00']], { facts: { reused: true } }),
+    );
     expect(state.facts).toEqual({ reused: true });
   });
 });
 
 describe('a snapshot', () => {
   it('means the same as the events it lists', () => {
-    const steps = [['registered', '2026-03-02T08:00'], ['accepted', '2026-03-02T09:00'], ['resolved', '2026-03-04T10:00']] as const;
+    const steps = [
+      ['registered', '2026-03-02T08:00'],
+      ['accepted', '2026-03-02T09:00'],
+      ['resolved', '2026-03-04T10:00'],
+    ] as const;
     const events = steps.map(([status, when]) => event(status, when));
     expect(folded(snapshot('2026-03-05T09:00', steps))).toEqual(folded(...events));
   });
 
   it('may list its steps in any order', () => {
-    const steps = [['resolved', '2026-03-04T10:00'], ['accepted', '2026-03-02T09:00']] as const;
+    const steps = [
+      ['resolved', '2026-03-04T10:00'],
+      ['accepted', '2026-03-02T09:00'],
+    ] as const;
     expect(folded(snapshot('2026-03-05T09:00', steps))).toMatchObject({ status: 'resolved', acceptedAt: accepted.at });
   });
 

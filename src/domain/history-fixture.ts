@@ -11,7 +11,9 @@ export const START = at('2026-02-23T00:00');
 export const LENGTH_MS = 56 * DAY_MS;
 
 /** Coarse, so that instants often coincide. */
-export const instants: fc.Arbitrary<Instant> = fc.integer({ min: 0, max: LENGTH_MS / (30 * MINUTE_MS) }).map((half) => START + half * 30 * MINUTE_MS);
+export const instants: fc.Arbitrary<Instant> = fc
+  .integer({ min: 0, max: LENGTH_MS / (30 * MINUTE_MS) })
+  .map((half) => START + half * 30 * MINUTE_MS);
 
 // The keys of a literal object are exactly its declared keys.
 export const statuses = fc.constantFrom(...(Object.keys(STATUS_CODES) as Status[]));
@@ -81,7 +83,10 @@ export const snapshotEntries: fc.Arbitrary<SnapshotEntry> = fc
     steps: steps.map((step) => ({ ...step, at: Math.min(step.at, entry.at) })),
   }));
 
-export const entries: fc.Arbitrary<HistoryEntry> = fc.oneof({ weight: 5, arbitrary: statusEntries }, { weight: 1, arbitrary: snapshotEntries });
+export const entries: fc.Arbitrary<HistoryEntry> = fc.oneof(
+  { weight: 5, arbitrary: statusEntries },
+  { weight: 1, arbitrary: snapshotEntries },
+);
 
 export const histories: fc.Arbitrary<readonly HistoryEntry[]> = fc.array(entries, { minLength: 1, maxLength: 10 });
 

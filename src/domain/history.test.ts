@@ -14,7 +14,7 @@ function added(history: History, entry: HistoryEntry): string {
 
 describe('addEntry', () => {
   it('accepts what is new', () => {
-    expect(addEntry([accepted], resolved)).toEqual({ history: [accepted, resolved], outcome: 'accepted' });
+    expect(addEntry([accepted], resolved)).toEqual({ history: [accepted, resolved], outcome: 'accepted', isPruned: false });
   });
 
   it('accepts what happened earlier than what is known', () => {
@@ -24,7 +24,7 @@ describe('addEntry', () => {
   it('knows a repetition, whenever it was learned and however its facts are ordered', () => {
     const known = { ...resolved, facts: { fee: 0, digitised: true } };
     const again = { ...resolved, learnedAt: at('2026-04-01T09:00'), facts: { digitised: true, fee: 0 } };
-    expect(addEntry([known], again)).toEqual({ history: [known], outcome: 'duplicate' });
+    expect(addEntry([known], again)).toEqual({ history: [known], outcome: 'duplicate', isPruned: false });
   });
 
   it.each<[string, HistoryEntry]>([
@@ -59,13 +59,29 @@ describe('addEntry', () => {
     expect(added([newer], { ...newer, version: 1, facts: { fee: 3 } })).toBe('accepted');
   });
 
-  it('takes 500 entries and no more, but still knows its repetitions', () => {
+  it('takes so many entries and no more, but still knows its repetitions', () => {
     const full = Array.from({ length: MAX_HISTORY - 1 }, (_, index) => ({ ...inProcess, id: `e${index}`, at: inProcess.at + index }));
     const last = addEntry(full, resolved);
-    expect(MAX_HISTORY).toBe(500);
     expect(last.outcome).toBe('accepted');
-    expect(addEntry(last.history, accepted)).toEqual({ history: last.history, outcome: 'full' });
+    expect(addEntry(last.history, accepted)).toEqual({ history: last.history, outcome: 'full', isPruned: false });
     expect(added(last.history, resolved)).toBe('duplicate');
+  });
+
+  it('makes room by letting go of old snapshots that a newer one has replaced, and of nothing else', () => {
+    const hourly = (hour: number): HistoryEntry => ({ ...snapshot('2026-03-05T09:00', [['accepted', '2026-03-02T09:00']]), at: resolved.at + hour });
+    let history: History = [accepted];
+    let pruned = 0;
+    for (let hour = 1; hour <= 3 * MAX_HISTORY; hour++) {
+      const grown = addEntry(history, hourly(hour));
+      expect(grown.outcome).toBe('accepted');
+      pruned += grown.isPruned ? 1 : 0;
+      history = grown.history;
+    }
+    expect(history.length).toBeLessThanOrEqual(MAX_HISTORY);
+    expect(history).toContain(accepted);
+    expect(effectiveHistory(history).snapshot?.at).toBe(resolved.at + 3 * MAX_HISTORY);
+    // Rarely, because it writes the whole history anew.
+    expect(pruned).toBeLessThan(10);
   });
 });
 

@@ -1,8 +1,10 @@
 import type { Instant } from '../shared/instant.ts';
 import type { History, HistoryEntry, SnapshotEntry, StatusEntry } from './dossier.ts';
 
-/** More than any real dossier has; beyond it an item is set aside, so that one dossier cannot grow without end. */
-export const MAX_HISTORY = 500;
+/** More changes than any real dossier has; beyond it an item is set aside, so that one dossier cannot grow without end. */
+export const MAX_HISTORY = 200;
+/** Of snapshots that a newer one has replaced so many are kept when room is needed: a source may send one every hour. */
+const KEPT_SUPERSEDED_SNAPSHOTS = 50;
 
 export type Addition = 'accepted' | 'duplicate' | 'stale' | 'full';
 
@@ -29,11 +31,29 @@ export function effectiveHistory(history: History): EffectiveHistory {
   return { snapshot, events: events.sort(byHappening) };
 }
 
+/** What adding an entry made of a history. */
+export interface Grown {
+  readonly history: History;
+  readonly outcome: Addition;
+  /** Old snapshots were left out to make room: the history is not the former one with an entry more. */
+  readonly isPruned: boolean;
+}
+
 /** The history with the entry added, unless it is known already, and what that did. Nothing that is new is dropped. */
-export function addEntry(history: History, entry: HistoryEntry): { readonly history: History; readonly outcome: Addition } {
-  for (const known of history) if (isSame(known, entry)) return { history, outcome: 'duplicate' };
-  if (history.length >= MAX_HISTORY) return { history, outcome: 'full' };
-  return { history: [...history, entry], outcome: isOutdated(entry, history) ? 'stale' : 'accepted' };
+export function addEntry(history: History, entry: HistoryEntry): Grown {
+  for (const known of history) if (isSame(known, entry)) return { history, outcome: 'duplicate', isPruned: false };
+  const isFull = history.length >= MAX_HISTORY;
+  const room = isFull ? withoutOldSnapshots(history) : history;
+  if (room.length >= MAX_HISTORY) return { history, outcome: 'full', isPruned: false };
+  return { history: [...room, entry], outcome: isOutdated(entry, room) ? 'stale' : 'accepted', isPruned: isFull };
+}
+
+/** A snapshot that another supersedes can never count again, whatever arrives: the oldest learned of them may go. */
+function withoutOldSnapshots(history: History): History {
+  const { snapshot } = effectiveHistory(history);
+  const superseded = history.filter((entry) => entry.kind === 'snapshot' && entry !== snapshot);
+  const leaving = new Set(superseded.slice(0, -KEPT_SUPERSEDED_SNAPSHOTS));
+  return history.filter((entry) => !leaving.has(entry));
 }
 
 /** The history as it was known at an instant. */

@@ -9,7 +9,10 @@ import { memoryLedger, tallyOf } from './memory-ledger.ts';
 const NOW = at('2026-03-03T09:00');
 const accepted = event('accepted', '2026-03-02T09:00');
 const resolved = event('resolved', '2026-03-03T08:00');
-const refusal: Work = { kind: 'refusal', refusal: { source: 'onegate', reason: 'schema', pointer: '/unit', detail: 'is wrong', item: { unit: 7 } } };
+const refusal: Work = {
+  kind: 'refusal',
+  refusal: { source: 'onegate', reason: 'schema', pointer: '/unit', detail: 'is wrong', item: { unit: 7 } },
+};
 const clock = (code: string): Work => ({ kind: 'clock', key: { source: 'onegate', code }, unit: '00004' });
 
 describe('verdicts', () => {
@@ -26,7 +29,10 @@ describe('verdicts', () => {
 
   it('say stale of what no longer counts', () => {
     const newer = { ...resolved, id: 'e1', version: 1 };
-    expect(decide([entryOf('D1', newer), entryOf('D1', { ...newer, version: 0 })], NOW).verdicts).toEqual([{ verdict: 'accepted' }, { verdict: 'stale' }]);
+    expect(decide([entryOf('D1', newer), entryOf('D1', { ...newer, version: 0 })], NOW).verdicts).toEqual([
+      { verdict: 'accepted' },
+      { verdict: 'stale' },
+    ]);
   });
 
   it('tell the same code of two sources apart', () => {
@@ -36,8 +42,8 @@ describe('verdicts', () => {
   it('set aside what a full history cannot take', () => {
     const many = Array.from({ length: MAX_HISTORY + 1 }, (_, index) => entryOf('D1', { ...accepted, id: `e${index}` }));
     const { verdicts, quarantined, dossiers } = decide(many, NOW);
-    expect(verdicts.filter(({ verdict }) => verdict === 'accepted')).toHaveLength(500);
-    expect(verdicts.at(-1)).toEqual({ verdict: 'quarantined', reason: 'history_full', pointer: '', detail: 'the dossier has 500 items' });
+    expect(verdicts.filter(({ verdict }) => verdict === 'accepted')).toHaveLength(MAX_HISTORY);
+    expect(verdicts.at(-1)).toEqual({ verdict: 'quarantined', reason: 'history_full', pointer: '', detail: `the dossier has ${MAX_HISTORY} items` });
     expect(quarantined).toMatchObject([{ source: 'onegate', reason: 'history_full', item: { dossierCode: 'D1' }, at: NOW }]);
     expect(dossiers).toHaveLength(1);
   });
@@ -87,7 +93,7 @@ describe('the clock', () => {
     await writeBatch(ledger, [entryOf('D1', accepted)], NOW);
     const { verdicts, units, happened, pulses } = await writeBatch(ledger, [clock('D1')], at('2026-03-05T17:31'));
     expect(verdicts).toEqual([{ verdict: 'accepted' }]);
-    expect(cellsOf(tallyOf(units))).toEqual({ '00004 20514 open_overdue': 1, '00004 20517 overdue_by_due_day': 1 });
+    expect(cellsOf(tallyOf(units))).toEqual({ '00004 20514 open_in_time': -1, '00004 20514 open_late': 1, '00004 20514 open_overdue': 1, '00004 20517 overdue_by_due_day': 1 });
     expect(happened).toEqual([{ at: at('2026-03-05T17:31'), unit: '00004', procedure: 'P3', what: 'overdue', late: true }]);
     expect(pulses).toEqual([]);
   });
@@ -106,7 +112,10 @@ describe('the clock', () => {
 
 describe('what a source brought', () => {
   it('is counted by verdict, with the newest instants', () => {
-    const { pulses } = decide([entryOf('D1', accepted), entryOf('D1', accepted), entryOf('D2', resolved), refusal, entryOf('D3', accepted, 'other')], NOW);
+    const { pulses } = decide(
+      [entryOf('D1', accepted), entryOf('D1', accepted), entryOf('D2', resolved), refusal, entryOf('D3', accepted, 'other')],
+      NOW,
+    );
     expect(pulses).toEqual([
       { source: 'onegate', accepted: 2, duplicate: 1, stale: 0, quarantined: 1, lastEventAt: resolved.at, lastLearnedAt: NOW },
       { source: 'other', accepted: 1, duplicate: 0, stale: 0, quarantined: 0, lastEventAt: accepted.at, lastLearnedAt: NOW },

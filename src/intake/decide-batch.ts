@@ -47,6 +47,7 @@ interface Draft {
   readonly stored: StoredDossier | undefined;
   history: History;
   changed: boolean;
+  isRewritten: boolean;
   lastEntry: HistoryEntry | null;
 }
 
@@ -92,26 +93,27 @@ function decideOne(work: Work, drafts: Map<string, Draft>, stored: ReadonlyMap<s
   let draft = drafts.get(id);
   if (draft === undefined) {
     const row = stored.get(id);
-    draft = { key: work.key, stored: row, history: row?.history ?? [], changed: false, lastEntry: null };
+    draft = { key: work.key, stored: row, history: row?.history ?? [], changed: false, isRewritten: false, lastEntry: null };
     drafts.set(id, draft);
   }
   if (work.kind === 'clock') {
     if (draft.history.length > 0) draft.changed = true;
     return { verdict: 'accepted' };
   }
-  const { history, outcome } = addEntry(draft.history, work.entry);
+  const { history, outcome, isPruned } = addEntry(draft.history, work.entry);
   if (outcome === 'full') {
     return { verdict: 'quarantined', reason: 'history_full', pointer: '', detail: `the dossier has ${MAX_HISTORY} items` };
   }
   if (outcome === 'duplicate') return { verdict: 'duplicate' };
   draft.history = history;
+  draft.isRewritten ||= isPruned;
   draft.changed = true;
   if (outcome === 'accepted') draft.lastEntry = work.entry;
   return { verdict: outcome };
 }
 
 function refold(draft: Draft, now: Instant, context: DecisionContext, tallies: TallyDelta, happened: Happened[]): ChangedDossier {
-  const { key, stored, history, lastEntry } = draft;
+  const { key, stored, history, isRewritten, lastEntry } = draft;
   const state = fold(history, context.procedures, context.calendar);
   const evaluation = evaluate(key.source, state, context.procedures.get(state.procedure), now);
   const before = stored?.measured ?? null;
@@ -123,7 +125,15 @@ function refold(draft: Draft, now: Instant, context: DecisionContext, tallies: T
   } else if (becameOverdue(before, evaluation.measured)) {
     happened.push({ at: now, unit: state.unit, procedure: state.procedure, what: 'overdue', late: true });
   }
-  return { ...key, revision: (stored?.revision ?? 0) + 1, added: history.slice(stored?.history.length ?? 0), state, evaluation, learnedAt: lastEntry?.learnedAt ?? now };
+  return {
+    ...key,
+    revision: (stored?.revision ?? 0) + 1,
+    added: isRewritten ? history : history.slice(stored?.history.length ?? 0),
+    isRewritten,
+    state,
+    evaluation,
+    learnedAt: lastEntry?.learnedAt ?? now,
+  };
 }
 
 function becameOverdue(before: MeasuredDossier | null, after: MeasuredDossier): boolean {

@@ -15,8 +15,9 @@ export interface StoredDossier extends DossierKey {
 export interface ChangedDossier extends DossierKey {
   /** One more than the revision that was read; 1 for a new dossier. */
   readonly revision: number;
-  /** What is new of the history, after what the row has. */
+  /** What is new of the history, after what the row has; or all of it, where `isRewritten`. */
   readonly added: History;
+  readonly isRewritten: boolean;
   readonly state: DossierState;
   readonly evaluation: Evaluation;
   readonly learnedAt: Instant;

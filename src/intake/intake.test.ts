@@ -15,7 +15,15 @@ import { itemParser } from './parse-item.ts';
 const NOW = at('2026-03-03T09:00');
 
 function item(code: string, more: object = {}): object {
-  return { source: 'onegate', dossierCode: code, unit: '00004', procedure: 'P3', occurredAt: '2026-03-02T09:00:00+07:00', status: 'accepted', ...more };
+  return {
+    source: 'onegate',
+    dossierCode: code,
+    unit: '00004',
+    procedure: 'P3',
+    occurredAt: '2026-03-02T09:00:00+07:00',
+    status: 'accepted',
+    ...more,
+  };
 }
 
 function opened(ledger: DossierLedger, more: Partial<IntakeOptions> = {}) {

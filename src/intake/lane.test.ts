@@ -16,7 +16,15 @@ function opened() {
   const bus = memoryBus();
   const heard: BusMessage[] = [];
   bus.subscribe((message) => heard.push(message));
-  const writer = lane({ number: 0, ledger, bus, clock: manualClock(at('2026-03-03T09:00')), context: CONTEXT, maxBatch: 10, onDefect: () => {} });
+  const writer = lane({
+    number: 0,
+    ledger,
+    bus,
+    clock: manualClock(at('2026-03-03T09:00')),
+    context: CONTEXT,
+    maxBatch: 10,
+    onDefect: () => {},
+  });
   const verdicts: string[] = [];
   const client = { settle: (place: number, { verdict }: { verdict: string }) => void (verdicts[place] = verdict), fail: () => {} };
   const add = (...works: readonly Work[]): void => {

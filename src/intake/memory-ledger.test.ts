@@ -56,7 +56,10 @@ describe('the ledger in memory', () => {
     const later = { ...accepted, facts: { dueAt: at('2026-03-10T09:00') }, unit: '00008' };
     await writeBatch(ledger, [entryOf('D2', later), entryOf('D1', accepted), entryOf('D3', event('registered', '2026-03-02T09:00'))], NOW);
     expect(await ledger.due(at('2026-03-04T17:29'), 10)).toEqual([]);
-    expect(await ledger.due(at('2026-03-09T09:00'), 10)).toEqual([{ ...key, unit: '00004' }, { source: 'onegate', code: 'D2', unit: '00008' }]);
+    expect(await ledger.due(at('2026-03-09T09:00'), 10)).toEqual([
+      { ...key, unit: '00004' },
+      { source: 'onegate', code: 'D2', unit: '00008' },
+    ]);
     expect(await ledger.due(at('2026-03-09T09:00'), 1)).toHaveLength(1);
   });
 });

@@ -47,7 +47,7 @@ export function memoryLedger(): MemoryLedger {
   function commit(change: LedgerChange): TransactionId {
     for (const dossier of change.dossiers) {
       const id = keyText(dossier);
-      dossiers.set(id, { ...dossier, history: [...(dossiers.get(id)?.history ?? []), ...dossier.added] });
+      dossiers.set(id, { ...dossier, history: [...(dossier.isRewritten ? [] : (dossiers.get(id)?.history ?? [])), ...dossier.added] });
     }
     for (const row of change.units) addTo(units, row);
     for (const row of change.procedures) addTo(procedures, row);
@@ -78,11 +78,11 @@ export function memoryLedger(): MemoryLedger {
       throw new AppError('unavailable', 'too many writers on the same dossiers; send again');
     },
     due(now, limit) {
-      const found = [...dossiers.values()].flatMap(({ source, code, evaluation }) =>
-        evaluation.nextChangeAt === null || evaluation.nextChangeAt > now ? [] : [{ at: evaluation.nextChangeAt, source, code, unit: evaluation.measured.unit }],
+      const found = [...dossiers.values()].flatMap(({ source, code, evaluation: { nextChangeAt, measured } }) =>
+        nextChangeAt === null || nextChangeAt > now ? [] : [{ at: nextChangeAt, dossier: { source, code, unit: measured.unit } }],
       );
       const oldest = found.toSorted((one, other) => one.at - other.at).slice(0, limit);
-      return Promise.resolve(oldest.map(({ at: _, ...dossier }) => dossier));
+      return Promise.resolve(oldest.map(({ dossier }) => dossier));
     },
   };
 }

@@ -97,7 +97,14 @@ describe('a snapshot', () => {
 
 describe('facts', () => {
   it('are read as they are: instants as milliseconds, null as null, money in whole dong', () => {
-    const facts = { submittedAt: '2026-11-20T09:00:00+07:00', dueAt: '2027-01-05T17:00:00+07:00', resolvedAt: null, fee: 49_999.6, digitised: false, channel: 'online' };
+    const facts = {
+      submittedAt: '2026-11-20T09:00:00+07:00',
+      dueAt: '2027-01-05T17:00:00+07:00',
+      resolvedAt: null,
+      fee: 49_999.6,
+      digitised: false,
+      channel: 'online',
+    };
     expect(accept({ ...EVENT, facts }).entry.facts).toEqual({
       ...facts,
       submittedAt: at('2026-11-20T09:00'),
@@ -144,7 +151,9 @@ describe('what is refused, why, and where', () => {
     ...['source', 'dossierCode', 'unit', 'procedure', 'occurredAt', 'status'].map(
       (name) => [`an event without ${name}`, without(EVENT, name), 'schema', `/${name}`] as [string, unknown, string, string],
     ),
-    ...['asOf', 'history'].map((name) => [`a snapshot without ${name}`, without(SNAPSHOT, name), 'schema', `/${name}`] as [string, unknown, string, string]),
+    ...['asOf', 'history'].map(
+      (name) => [`a snapshot without ${name}`, without(SNAPSHOT, name), 'schema', `/${name}`] as [string, unknown, string, string],
+    ),
     ['an unknown field', { ...EVENT, applicant: 'A' }, 'schema', '/applicant'],
     ['an unknown field with a slash', { ...EVENT, 'a/b~c': 'A' }, 'schema', '/a~1b~0c'],
     ['the name of a built-in', { ...EVENT, constructor: 1 }, 'schema', '/constructor'],
@@ -167,7 +176,12 @@ describe('what is refused, why, and where', () => {
     ['an unknown status code', { ...EVENT, status: 11 }, 'unknown_status', '/status'],
     ['a status code with a fraction', { ...EVENT, status: 1.5 }, 'unknown_status', '/status'],
     ['a status that is null', { ...EVENT, status: null }, 'unknown_status', '/status'],
-    ['an unknown status in a history', { ...SNAPSHOT, history: [{ status: 'x', occurredAt: EVENT.occurredAt }] }, 'unknown_status', '/history/0/status'],
+    [
+      'an unknown status in a history',
+      { ...SNAPSHOT, history: [{ status: 'x', occurredAt: EVENT.occurredAt }] },
+      'unknown_status',
+      '/history/0/status',
+    ],
     ['an unknown unit', { ...EVENT, unit: '99999' }, 'unknown_unit', '/unit'],
     ['an instant without offset', { ...EVENT, occurredAt: '2026-11-20T09:30:00' }, 'bad_instant', '/occurredAt'],
     ['an instant without seconds', { ...EVENT, occurredAt: '2026-11-20T09:30+07:00' }, 'bad_instant', '/occurredAt'],
@@ -180,13 +194,23 @@ describe('what is refused, why, and where', () => {
     ['a broken new appointment', { ...EVENT, facts: { dueAtCurrent: 'soon' } }, 'bad_instant', '/facts/dueAtCurrent'],
     ['a broken asOf', { ...SNAPSHOT, asOf: 'now' }, 'bad_instant', '/asOf'],
     ['a broken instant in a history', { ...SNAPSHOT, history: [{ status: 1, occurredAt: 'x' }] }, 'bad_instant', '/history/0/occurredAt'],
-    ['a step after asOf', { ...SNAPSHOT, history: [{ status: 1, occurredAt: '2026-11-21T09:00:01+07:00' }] }, 'bad_instant', '/history/0/occurredAt'],
+    [
+      'a step after asOf',
+      { ...SNAPSHOT, history: [{ status: 1, occurredAt: '2026-11-21T09:00:01+07:00' }] },
+      'bad_instant',
+      '/history/0/occurredAt',
+    ],
     ['an event of tomorrow', { ...EVENT, occurredAt: '2026-11-23T09:30:00+07:00' }, 'future', '/occurredAt'],
     ['an event a moment past the tolerance', { ...EVENT, occurredAt: '2026-11-22T09:05:00.001+07:00' }, 'future', '/occurredAt'],
     ['a snapshot of tomorrow', { ...SNAPSHOT, asOf: '2026-11-23T09:30:00+07:00' }, 'future', '/asOf'],
     ...['submittedAt', 'acceptedAt', 'resolvedAt', 'returnedAt', 'apologyAt'].map(
       (name) =>
-        [`${name} of tomorrow`, { ...EVENT, facts: { [name]: '2026-11-23T09:30:00+07:00' } }, 'future', `/facts/${name}`] as [string, unknown, string, string],
+        [`${name} of tomorrow`, { ...EVENT, facts: { [name]: '2026-11-23T09:30:00+07:00' } }, 'future', `/facts/${name}`] as [
+          string,
+          unknown,
+          string,
+          string,
+        ],
     ),
     ['a negative fee', { ...EVENT, facts: { fee: -1 } }, 'schema', '/facts/fee'],
     ['an absurd fee', { ...EVENT, facts: { fee: 1e13 } }, 'schema', '/facts/fee'],
@@ -196,7 +220,7 @@ describe('what is refused, why, and where', () => {
     ['a negative version', { ...EVENT, version: -1 }, 'schema', '/version'],
     ['an absurd version', { ...EVENT, version: 2_000_000_001 }, 'schema', '/version'],
     ['an empty history', { ...SNAPSHOT, history: [] }, 'schema', '/history'],
-    ['a history of 201 steps', { ...SNAPSHOT, history: new Array(201).fill(SNAPSHOT.history[0]) }, 'schema', '/history'],
+    ['a history of 201 steps', { ...SNAPSHOT, history: Array.from({ length: 201 }, () => SNAPSHOT.history[0]) }, 'schema', '/history'],
     ['an event id in a snapshot', { ...SNAPSHOT, eventId: 'e' }, 'schema', '/eventId'],
   ])('%s', (_, item, reason, pointer) => {
     expect(refuse(item)).toMatchObject({ reason, pointer });
@@ -226,27 +250,44 @@ describe('what is kept of a refused item', () => {
     expect(JSON.stringify([kept, detail, pointer])).not.toMatch(/Nguyễn|0912345678/);
   });
 
-  it.each([['a text', 'Nguyễn Văn A, 0912345678'], ['a row of texts', ['Nguyễn Văn A', '0912345678']]])('%s that could be a person’s is not kept', (_, item) => {
+  it.each([
+    ['a text', 'Nguyễn Văn A, 0912345678'],
+    ['a row of texts', ['Nguyễn Văn A', '0912345678']],
+  ])('%s that could be a person’s is not kept', (_, item) => {
     expect(JSON.stringify(refuse(item))).not.toMatch(/Nguyễn|0912345678/);
   });
 
   it('is bounded: depth, breadth and length', () => {
     let deep: unknown = 'Nguyễn Văn A';
     for (let depth = 0; depth < 5_000; depth++) deep = depth % 2 === 0 ? [deep] : { facts: deep };
-    const wide = Object.fromEntries(Array.from({ length: 5_000 }, (_, at) => [`field${at}`, 1]));
-    for (const item of [{ ...EVENT, facts: deep }, { ...EVENT, ...wide }, { ...EVENT, unit: 'x'.repeat(100_000) }]) {
+    const wide = Object.fromEntries(Array.from({ length: 5_000 }, (_, index) => [`field${index}`, 1]));
+    for (const item of [
+      { ...EVENT, facts: deep },
+      { ...EVENT, ...wide },
+      { ...EVENT, unit: 'x'.repeat(100_000) },
+    ]) {
       expect(JSON.stringify(refuse(item)).length).toBeLessThan(5_000);
     }
   });
 });
 
 it('no value whatever throws, and every refusal says why', () => {
-  const broken = fc.tuple(fc.constantFrom(EVENT, SNAPSHOT), fc.constantFrom(...Object.keys({ ...EVENT, ...SNAPSHOT, facts: 1, version: 1 })), fc.jsonValue());
+  const broken = fc.tuple(
+    fc.constantFrom(EVENT, SNAPSHOT),
+    fc.constantFrom(...Object.keys({ ...EVENT, ...SNAPSHOT, facts: 1, version: 1 })),
+    fc.jsonValue(),
+  );
   fc.assert(
-    fc.property(fc.oneof(fc.jsonValue(), broken.map(([item, name, value]) => ({ ...item, [name]: value }))), (item) => {
-      const parsed = parser.parse(item, NOW);
-      if ('refused' in parsed) expect(parsed.refused.detail).not.toBe('');
-    }),
+    fc.property(
+      fc.oneof(
+        fc.jsonValue(),
+        broken.map(([item, name, value]) => ({ ...item, [name]: value })),
+      ),
+      (item) => {
+        const parsed = parser.parse(item, NOW);
+        if ('refused' in parsed) expect(parsed.refused.detail).not.toBe('');
+      },
+    ),
     { numRuns: 500 },
   );
 });

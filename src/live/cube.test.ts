@@ -28,7 +28,12 @@ const rows: fc.Arbitrary<Row[]> = fc.array(
       fc.uniqueArray(fc.integer({ min: 0, max: WIDTH - 1 }), { minLength: 1, maxLength: WIDTH }),
       fc.array(fc.integer({ min: -5, max: 5_000_000 }), { minLength: WIDTH, maxLength: WIDTH }),
     )
-    .map(([key, day, columns, amounts]) => ({ key, day, columns: columns.toSorted((one, other) => one - other), amounts: amounts.slice(0, columns.length) })),
+    .map(([key, day, columns, amounts]) => ({
+      key,
+      day,
+      columns: columns.toSorted((one, other) => one - other),
+      amounts: amounts.slice(0, columns.length),
+    })),
   { maxLength: 40 },
 );
 
@@ -162,8 +167,15 @@ describe('the cube', () => {
   it('counts the working days that have begun', () => {
     // 18 November 2026 is a Wednesday.
     const target = cube({ directory: DIRECTORY, calendar: CALENDAR, width: WIDTH, today: parseDay('2026-11-18') });
-    const days = PERIOD_KINDS.map((kind) => [target.figures(kind).current('VN').workingDays, target.figures(kind).previous('VN').workingDays]);
-    expect(days.slice(0, 3)).toEqual([[1, 1], [3, 5], [13, 22]]);
+    const days = PERIOD_KINDS.map((kind) => [
+      target.figures(kind).current('VN').workingDays,
+      target.figures(kind).previous('VN').workingDays,
+    ]);
+    expect(days.slice(0, 3)).toEqual([
+      [1, 1],
+      [3, 5],
+      [13, 22],
+    ]);
   });
 
   it('counts the days of the calendar, not those of the clock: tomorrow is in the week, not in the day', () => {

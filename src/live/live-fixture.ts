@@ -34,7 +34,9 @@ export async function world(now: Instant, makeReader = (reader: TallyReader): Ta
   /** Writes, and tells on the bus: at once, or when the returned function is called. */
   async function writeQuietly(works: readonly Work[]): Promise<() => void> {
     const keys = new Map(works.flatMap((work) => (work.kind === 'refusal' ? [] : [[keyText(work.key), work.key] as const])));
-    const { change, transaction } = await ledger.update(0, [...keys.values()], (stored) => decideBatch(works, stored, clock.now(), CONTEXT));
+    const { change, transaction } = await ledger.update(0, [...keys.values()], (stored) =>
+      decideBatch(works, stored, clock.now(), CONTEXT),
+    );
     const { units, pulses, happened } = change;
     return () => {
       bus.publish({ kind: 'committed', change: { transaction, units, pulses, happened } });

@@ -33,10 +33,13 @@ describe('a question', () => {
 });
 
 describe('where figures come from', () => {
-  it.each(['day', 'week', 'month', 'quarter', 'year', '2026-03-06', '2026-W10', '2026-03', '2026-Q1', '2026'])('%s is in memory', async (period) => {
-    const { view } = await world(NOW);
-    expect(view.liveFigures(view.subject({ unit: 'VN', period }).period)).not.toBeNull();
-  });
+  it.each(['day', 'week', 'month', 'quarter', 'year', '2026-03-06', '2026-W10', '2026-03', '2026-Q1', '2026'])(
+    '%s is in memory',
+    async (period) => {
+      const { view } = await world(NOW);
+      expect(view.liveFigures(view.subject({ unit: 'VN', period }).period)).not.toBeNull();
+    },
+  );
 
   it.each(['2026-03-05', '2026-W09', '2026-02', '2025-Q4', '2025', '2026-12'])('%s is read from the counters', async (period) => {
     const { view } = await world(NOW);
@@ -45,12 +48,17 @@ describe('where figures come from', () => {
 
   it('is no matter to what they say', async () => {
     const { view, live, clock, write } = await world(NOW);
-    await write(entryOf('D1', accepted), entryOf('D2', { ...accepted, unit: '00256' }), entryOf('D1', event('resolved', '2026-03-05T09:00')));
+    await write(
+      entryOf('D1', accepted),
+      entryOf('D2', { ...accepted, unit: '00256' }),
+      entryOf('D1', event('resolved', '2026-03-05T09:00')),
+    );
     const current = await view.board({ unit: 'VN', period: '2026-03', indicator: 'received' });
     clock.advance(31 * DAY_MS);
     await live.keepDay();
     const past = await view.board({ unit: 'VN', period: '2026-03', indicator: 'received' });
-    for (const id of ['received', 'resolved', 'on_time_rate', 'processing_hours_p50', 'returned']) expect(past.values[id]).toEqual(current.values[id]);
+    for (const id of ['received', 'resolved', 'on_time_rate', 'processing_hours_p50', 'returned'])
+      expect(past.values[id]).toEqual(current.values[id]);
     expect(past.values['open_now']).toMatchObject({ kind: 'noData' });
     expect(current.values['open_now']).toMatchObject({ kind: 'value', value: 1 });
   });

@@ -50,6 +50,13 @@ export interface Observatory {
 
 export function observatory(options: ObservatoryOptions): Observatory {
   const { directory, measures, indicators, headline, live, past, clock } = options;
+  const simulatedColumns = measures.columnsOf('simulated');
+
+  /** Over all days, which only the figures in memory know. */
+  function isSimulated(unit: string): boolean {
+    const counters = live.figures('day').current(unit);
+    return simulatedColumns.some((column) => counters.readAll(column) > 0);
+  }
 
   function subject({ unit: id, period, indicator: name }: Question): Subject {
     const unit = directory().get(id);
@@ -61,7 +68,7 @@ export function observatory(options: ObservatoryOptions): Observatory {
 
   function context(): BoardContext {
     const { lastEventAt, lastLearnedAt } = live;
-    return { directory: directory(), measures, indicators, headline, now: clock.now(), lastEventAt, lastLearnedAt };
+    return { directory: directory(), measures, indicators, headline, isSimulated, now: clock.now(), lastEventAt, lastLearnedAt };
   }
 
   function liveFigures(period: Period): Figures | null {

@@ -27,7 +27,11 @@ async function counted() {
 describe('the figures of a past period', () => {
   it('are those of its days and of the days before, with everything below', async () => {
     const { past, write } = await counted();
-    await write(entryOf('D1', accepted), entryOf('D2', { ...accepted, unit: '00256' }), entryOf('D3', event('accepted', '2026-02-27T09:00')));
+    await write(
+      entryOf('D1', accepted),
+      entryOf('D2', { ...accepted, unit: '00256' }),
+      entryOf('D3', event('accepted', '2026-02-27T09:00')),
+    );
     const figures = await past.figures(MARCH);
     expect(['00004', '01', 'VN', 'boston', 'nowhere'].map((unit) => figures.current(unit).read(RECEIVED))).toEqual([1, 1, 2, 0, 0]);
     expect(figures.previous('VN').read(RECEIVED)).toBe(1);

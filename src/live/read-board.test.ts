@@ -54,11 +54,18 @@ describe('a board', () => {
   it('ranks the children by the indicator asked for, and shows their headline', async () => {
     const view = await filled();
     const byRate = await view.board({ unit: '01', period: 'month' });
-    expect(byRate.children.map(({ unit, rank }) => [unit.id, rank])).toEqual([['00004', 2], ['00008', 1]]);
+    expect(byRate.children.map(({ unit, rank }) => [unit.id, rank])).toEqual([
+      ['00004', 2],
+      ['00008', 1],
+    ]);
     expect(Object.keys(byRate.children[0]?.values ?? {})).toContain('on_time_rate');
     expect(Object.keys(byRate.children[0]?.values ?? {})).not.toContain('withdrawn');
     const nation = await view.board({ unit: 'VN', period: 'month', indicator: 'withdrawn' });
-    expect(nation.children.map(({ unit, rank }) => [unit.id, rank])).toEqual([['01', 1], ['02', 1], ['G01', null]]);
+    expect(nation.children.map(({ unit, rank }) => [unit.id, rank])).toEqual([
+      ['01', 1],
+      ['02', 1],
+      ['G01', null],
+    ]);
     expect(nation.children[0]?.values['withdrawn']).toMatchObject({ value: 0 });
     expect(nation.rankedBy).toBe('withdrawn');
   });
@@ -86,7 +93,8 @@ describe('a board', () => {
 
   it('fits its published shape', async () => {
     const fits = new Ajv.Ajv({ strict: false }).compile(boardSchema);
-    for (const unit of ['VN', '01', 'G01']) expect([fits(await (await filled()).board({ unit, period: 'month' })), fits.errors]).toEqual([true, null]);
+    for (const unit of ['VN', '01', 'G01'])
+      expect([fits(await (await filled()).board({ unit, period: 'month' })), fits.errors]).toEqual([true, null]);
   });
 });
 

@@ -14,6 +14,8 @@ export interface BoardContext {
   readonly measures: MeasureSet;
   readonly indicators: ReadonlyMap<string, Indicator>;
   readonly headline: readonly string[];
+  /** Whether the simulator has a part in what is counted for a unit, on whatever day. */
+  readonly isSimulated: (unit: string) => boolean;
   readonly now: Instant;
   readonly lastEventAt: Instant | null;
   readonly lastLearnedAt: Instant | null;
@@ -26,7 +28,7 @@ export type UnitRef = Board['unit'];
 
 /** The board of a unit: its own values of all indicators, and of its children the headline and the one ranked by. */
 export function readBoard(unit: AdminUnit, figures: Figures, rankedBy: Indicator, context: BoardContext): Board {
-  const { directory, indicators, headline, measures, now } = context;
+  const { directory, indicators, headline, now } = context;
   const all = [...indicators.keys()];
   const shown = [...new Set([...headline, rankedBy.definition.id])];
   const children = directory.children(unit.id);
@@ -34,10 +36,9 @@ export function readBoard(unit: AdminUnit, figures: Figures, rankedBy: Indicator
     children.map((child) => rankedBy.evaluate(child.level, figures.current(child.id))),
     rankedBy.definition.direction,
   );
-  const simulated = measures.columnsOf('simulated').some((column) => figures.current(unit.id).readAll(column) > 0);
   return {
     asOf: formatInstant(now),
-    simulated,
+    simulated: context.isSimulated(unit.id),
     freshness: readFreshness(context),
     unit: unitRef(unit, context),
     path: directory.ancestors(unit.id).flatMap((id) => {

@@ -39,50 +39,223 @@ const LATER = '2026-03-05T17:31';
 const dueAtNone = withFacts({ dueAt: null });
 
 const CASES: readonly Case[] = [
-  { flag: 'registered', set: [[registered], [registered, event('supplement_requested', '2026-03-02T08:30')]], unset: [[registered, accepted], [registered, event('rejected', '2026-03-02T08:30')]] },
+  {
+    flag: 'registered',
+    set: [[registered], [registered, event('supplement_requested', '2026-03-02T08:30')]],
+    unset: [
+      [registered, accepted],
+      [registered, event('rejected', '2026-03-02T08:30')],
+    ],
+  },
   { flag: 'accepted', set: [[accepted], [accepted, resolved], withFacts({})], unset: [[registered], withFacts({ acceptedAt: null })] },
-  { flag: 'open', set: [[accepted], [accepted, asked]], unset: [[registered], [accepted, resolved], [accepted, event('stopped', '2026-03-02T10:00')]] },
-  { flag: 'paused', set: [[accepted, asked], [accepted, event('payment_requested', '2026-03-02T10:00')]], unset: [[accepted, asked, came], [registered, event('supplement_requested', '2026-03-02T08:30')], [accepted, asked, late]] },
-  { flag: 'overdue', now: LATER, set: [[accepted], [accepted, inProcess]], unset: [[registered], [accepted, resolved], [accepted, asked], dueAtNone] },
+  {
+    flag: 'open',
+    set: [[accepted], [accepted, asked]],
+    unset: [[registered], [accepted, resolved], [accepted, event('stopped', '2026-03-02T10:00')]],
+  },
+  {
+    flag: 'paused',
+    set: [
+      [accepted, asked],
+      [accepted, event('payment_requested', '2026-03-02T10:00')],
+    ],
+    unset: [
+      [accepted, asked, came],
+      [registered, event('supplement_requested', '2026-03-02T08:30')],
+      [accepted, asked, late],
+    ],
+  },
+  {
+    flag: 'overdue',
+    now: LATER,
+    set: [[accepted], [accepted, inProcess]],
+    unset: [[registered], [accepted, resolved], [accepted, asked], dueAtNone],
+  },
   { flag: 'overdue', now: '2026-03-05T17:30', set: [[accepted, asked, came, askedAgain]], unset: [[accepted], [accepted, asked, came]] },
-  { flag: 'overdue', now: '2026-03-10T09:00', set: [[accepted, event('supplement_requested', '2026-03-06T09:00')]], unset: [[accepted, event('supplement_requested', '2026-03-05T17:30')]] },
-  { flag: 'dueSoon', now: '2026-03-04T17:30', set: [[accepted]], unset: [[registered], [accepted, asked], [accepted, resolved], dueAtNone, [accepted, asked, came]] },
+  {
+    flag: 'overdue',
+    now: '2026-03-10T09:00',
+    set: [[accepted, event('supplement_requested', '2026-03-06T09:00')]],
+    unset: [[accepted, event('supplement_requested', '2026-03-05T17:30')]],
+  },
+  {
+    flag: 'dueSoon',
+    now: '2026-03-04T17:30',
+    set: [[accepted]],
+    unset: [[registered], [accepted, asked], [accepted, resolved], dueAtNone, [accepted, asked, came]],
+  },
   { flag: 'dueSoon', now: '2026-03-05T17:30', set: [[accepted]], unset: [[accepted, asked, came, askedAgain]] },
-  { flag: 'ended', set: [[accepted, resolved], [accepted, event('withdrawn', '2026-03-03T08:00')]], unset: [[accepted], [registered, event('withdrawn', '2026-03-03T08:00')]] },
-  { flag: 'endedOnTime', set: [[accepted, resolved], [accepted, event('stopped', '2026-03-05T17:30')]], unset: [[accepted, late], [accepted], [...dueAtNone, resolved]] },
-  { flag: 'endedLate', set: [[accepted, late], [accepted, event('stopped', '2026-03-05T17:31')]], unset: [[accepted, resolved], [accepted], [...dueAtNone, late]] },
-  { flag: 'resolved', set: [[accepted, resolved], [accepted, returned], [...dueAtNone, late]], unset: [[accepted], [accepted, event('withdrawn', '2026-03-03T08:00')], [accepted, resolved, event('in_process', '2026-03-06T08:00')]] },
-  { flag: 'resolvedOnTime', set: [[accepted, resolved], [accepted, resolved, returned]], unset: [[accepted, late], [accepted, event('stopped', '2026-03-03T08:00')], [...dueAtNone, resolved]] },
-  { flag: 'resolvedLate', set: [[accepted, late], [accepted, returned]], unset: [[accepted, resolved], [accepted, resolved, returned], [...dueAtNone, late]] },
-  { flag: 'resolvedEarly', set: [[accepted, event('resolved', '2026-03-04T23:59')]], unset: [[accepted, event('resolved', '2026-03-05T00:00')], [accepted, late], [accepted]] },
+  {
+    flag: 'ended',
+    set: [
+      [accepted, resolved],
+      [accepted, event('withdrawn', '2026-03-03T08:00')],
+    ],
+    unset: [[accepted], [registered, event('withdrawn', '2026-03-03T08:00')]],
+  },
+  {
+    flag: 'endedOnTime',
+    set: [
+      [accepted, resolved],
+      [accepted, event('stopped', '2026-03-05T17:30')],
+    ],
+    unset: [[accepted, late], [accepted], [...dueAtNone, resolved]],
+  },
+  {
+    flag: 'endedLate',
+    set: [
+      [accepted, late],
+      [accepted, event('stopped', '2026-03-05T17:31')],
+    ],
+    unset: [[accepted, resolved], [accepted], [...dueAtNone, late]],
+  },
+  {
+    flag: 'resolved',
+    set: [
+      [accepted, resolved],
+      [accepted, returned],
+      [...dueAtNone, late],
+    ],
+    unset: [[accepted], [accepted, event('withdrawn', '2026-03-03T08:00')], [accepted, resolved, event('in_process', '2026-03-06T08:00')]],
+  },
+  {
+    flag: 'resolvedOnTime',
+    set: [
+      [accepted, resolved],
+      [accepted, resolved, returned],
+    ],
+    unset: [
+      [accepted, late],
+      [accepted, event('stopped', '2026-03-03T08:00')],
+      [...dueAtNone, resolved],
+    ],
+  },
+  {
+    flag: 'resolvedLate',
+    set: [
+      [accepted, late],
+      [accepted, returned],
+    ],
+    unset: [
+      [accepted, resolved],
+      [accepted, resolved, returned],
+      [...dueAtNone, late],
+    ],
+  },
+  {
+    flag: 'resolvedEarly',
+    set: [[accepted, event('resolved', '2026-03-04T23:59')]],
+    unset: [[accepted, event('resolved', '2026-03-05T00:00')], [accepted, late], [accepted]],
+  },
   { flag: 'resolvedOnTimeOriginal', set: [[accepted, resolved]], unset: [[accepted, asked, came, late], [accepted]] },
-  { flag: 'resolvedLateOriginal', set: [[accepted, late], [...withFacts({ dueAtCurrent: at('2026-03-20T17:30') }), late]], unset: [[accepted, resolved], [...dueAtNone, late]] },
-  { flag: 'returned', set: [[accepted, resolved, returned], [accepted, returned]], unset: [[accepted, resolved], [accepted, returned, event('in_process', '2026-03-07T09:00')]] },
-  { flag: 'rejected', set: [[registered, event('rejected', '2026-03-02T09:00')]], unset: [[registered], [registered, event('withdrawn', '2026-03-02T09:00')]] },
-  { flag: 'withdrawn', set: [[registered, event('withdrawn', '2026-03-02T09:00')], [accepted, event('withdrawn', '2026-03-03T08:00')]], unset: [[accepted], [accepted, event('stopped', '2026-03-03T08:00')]] },
-  { flag: 'stopped', set: [[accepted, event('stopped', '2026-03-03T08:00')]], unset: [[accepted, event('stopped', '2026-03-03T08:00'), resolved]] },
+  {
+    flag: 'resolvedLateOriginal',
+    set: [
+      [accepted, late],
+      [...withFacts({ dueAtCurrent: at('2026-03-20T17:30') }), late],
+    ],
+    unset: [
+      [accepted, resolved],
+      [...dueAtNone, late],
+    ],
+  },
+  {
+    flag: 'returned',
+    set: [
+      [accepted, resolved, returned],
+      [accepted, returned],
+    ],
+    unset: [
+      [accepted, resolved],
+      [accepted, returned, event('in_process', '2026-03-07T09:00')],
+    ],
+  },
+  {
+    flag: 'rejected',
+    set: [[registered, event('rejected', '2026-03-02T09:00')]],
+    unset: [[registered], [registered, event('withdrawn', '2026-03-02T09:00')]],
+  },
+  {
+    flag: 'withdrawn',
+    set: [
+      [registered, event('withdrawn', '2026-03-02T09:00')],
+      [accepted, event('withdrawn', '2026-03-03T08:00')],
+    ],
+    unset: [[accepted], [accepted, event('stopped', '2026-03-03T08:00')]],
+  },
+  {
+    flag: 'stopped',
+    set: [[accepted, event('stopped', '2026-03-03T08:00')]],
+    unset: [[accepted, event('stopped', '2026-03-03T08:00'), resolved]],
+  },
   { flag: 'online', set: [withFacts({ channel: 'online' })], unset: [withFacts({ channel: 'postal' }), [accepted]] },
   { flag: 'inPerson', set: [withFacts({ channel: 'in_person' })], unset: [withFacts({ channel: 'online' }), [accepted]] },
   { flag: 'postal', set: [withFacts({ channel: 'postal' })], unset: [withFacts({ channel: 'in_person' }), [accepted]] },
   { flag: 'channelMissing', set: [[accepted], withFacts({ channel: null })], unset: [withFacts({ channel: 'in_person' })] },
-  { flag: 'fullProcess', set: [withFacts({ fullProcess: true })], unset: [withFacts({ fullProcess: false }), withFacts({ fullProcess: null }), [accepted]] },
+  {
+    flag: 'fullProcess',
+    set: [withFacts({ fullProcess: true })],
+    unset: [withFacts({ fullProcess: false }), withFacts({ fullProcess: null }), [accepted]],
+  },
   { flag: 'fullProcessEligible', set: [[accepted]], unset: [[{ ...accepted, procedure: 'P0' }], [{ ...accepted, procedure: '?' }]] },
   { flag: 'feeBearing', set: [withFacts({ fee: 1 })], unset: [withFacts({ fee: 0 }), withFacts({ fee: null }), [accepted]] },
-  { flag: 'paidOnline', set: [withFacts({ onlinePayment: 'national_portal' }), withFacts({ onlinePayment: 'agency_gateway' })], unset: [withFacts({ onlinePayment: 'none' }), withFacts({ onlinePayment: null }), [accepted]] },
+  {
+    flag: 'paidOnline',
+    set: [withFacts({ onlinePayment: 'national_portal' }), withFacts({ onlinePayment: 'agency_gateway' })],
+    unset: [withFacts({ onlinePayment: 'none' }), withFacts({ onlinePayment: null }), [accepted]],
+  },
   ...(['digitised', 'reused', 'electronicResult', 'personalStorage', 'populationData', 'disliked', 'complained'] as const).map(
-    (flag): Case => ({ flag, set: [withFacts({ [flag]: true })], unset: [withFacts({ [flag]: false }), withFacts({ [flag]: null }), [accepted]] }),
+    (flag): Case => ({
+      flag,
+      set: [withFacts({ [flag]: true })],
+      unset: [withFacts({ [flag]: false }), withFacts({ [flag]: null }), [accepted]],
+    }),
   ),
-  { flag: 'boundaryFree', set: [withFacts({ receivingUnit: '00008' })], unset: [withFacts({ receivingUnit: '00004' }), withFacts({ receivingUnit: null }), [accepted]] },
-  { flag: 'supplemented', set: [[accepted, asked], [accepted, asked, came]], unset: [[accepted, event('payment_requested', '2026-03-02T10:00')], [accepted]] },
-  { flag: 'supplementedTwice', set: [[accepted, asked, came, askedAgain]], unset: [[accepted, asked], [accepted, asked, came]] },
+  {
+    flag: 'boundaryFree',
+    set: [withFacts({ receivingUnit: '00008' })],
+    unset: [withFacts({ receivingUnit: '00004' }), withFacts({ receivingUnit: null }), [accepted]],
+  },
+  {
+    flag: 'supplemented',
+    set: [
+      [accepted, asked],
+      [accepted, asked, came],
+    ],
+    unset: [[accepted, event('payment_requested', '2026-03-02T10:00')], [accepted]],
+  },
+  {
+    flag: 'supplementedTwice',
+    set: [[accepted, asked, came, askedAgain]],
+    unset: [
+      [accepted, asked],
+      [accepted, asked, came],
+    ],
+  },
   { flag: 'apologised', set: [withFacts({ apologyAt: at('2026-03-02T09:00') })], unset: [withFacts({ apologyAt: null }), [accepted]] },
-  { flag: 'reopened', set: [[accepted, resolved, event('in_process', '2026-03-06T08:00')]], unset: [[accepted, resolved], [accepted, asked, came]] },
+  {
+    flag: 'reopened',
+    set: [[accepted, resolved, event('in_process', '2026-03-06T08:00')]],
+    unset: [
+      [accepted, resolved],
+      [accepted, asked, came],
+    ],
+  },
   { flag: 'unusualStep', set: [[registered, resolved]], unset: [[registered, accepted, resolved]] },
-  { flag: 'noDueDate', set: [dueAtNone, [{ ...accepted, procedure: 'P0' }], [{ ...accepted, procedure: '?' }]], unset: [[accepted], [registered]] },
+  {
+    flag: 'noDueDate',
+    set: [dueAtNone, [{ ...accepted, procedure: 'P0' }], [{ ...accepted, procedure: '?' }]],
+    unset: [[accepted], [registered]],
+  },
   { flag: 'unknownProcedure', set: [[{ ...accepted, procedure: '?' }]], unset: [[{ ...accepted, procedure: 'P0' }]] },
   { flag: 'translatedUnit', set: [[{ ...accepted, unitGiven: 'H29.01' }]], unset: [[accepted]] },
   { flag: 'guessedUnit', set: [[{ ...accepted, unitGiven: '00001', unitGuessed: true }]], unset: [[{ ...accepted, unitGiven: '00001' }]] },
-  { flag: 'simulated', source: 'simulator', set: [[accepted], [snapshot('2026-03-02T09:00', [['accepted', '2026-03-02T09:00']])]], unset: [] },
+  {
+    flag: 'simulated',
+    source: 'simulator',
+    set: [[accepted], [snapshot('2026-03-02T09:00', [['accepted', '2026-03-02T09:00']])]],
+    unset: [],
+  },
   { flag: 'simulated', source: 'simulator-2', set: [], unset: [[accepted]] },
 ];
 
@@ -97,7 +270,9 @@ describe.each(CASES)('the flag $flag', ({ flag, set, unset, now = NOW, source })
 });
 
 function describeHistory(history: readonly HistoryEntry[]): string {
-  return history.map((entry) => `${entry.kind === 'status' ? entry.status : 'snapshot'} ${entry.procedure} ${JSON.stringify(entry.facts)}`).join(' → ');
+  return history
+    .map((entry) => `${entry.kind === 'status' ? entry.status : 'snapshot'} ${entry.procedure} ${JSON.stringify(entry.facts)}`)
+    .join(' → ');
 }
 
 describe('the words', () => {

@@ -133,7 +133,7 @@ function setProgress(set: Setter, state: DossierState, now: Instant): void {
 
 /** A standing clock cannot run out; but a second request for supplements counts as overdue (note to Decision 766, 2.1). */
 function isPastDue(state: DossierState, now: Instant): boolean {
-  if (state.supplementRequests > 1 && state.pausedSince !== null) return true;
+  if (state.supplementRequests > 1 && state.status === 'supplement_requested') return true;
   return state.dueAt !== null && (state.pausedSince ?? now) > state.dueAt;
 }
 

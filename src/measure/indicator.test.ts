@@ -65,7 +65,12 @@ const nothing = counters(measures, {});
 describe('a count', () => {
   it('is the sum of its terms', () => {
     const count = define({ numerator: ['good', 'bad', '-open'] });
-    expect(count.evaluate('commune', some({ good: 5, bad: 3, open: 1 }))).toEqual({ kind: 'value', value: 7, numerator: 7, denominator: null });
+    expect(count.evaluate('commune', some({ good: 5, bad: 3, open: 1 }))).toEqual({
+      kind: 'value',
+      value: 7,
+      numerator: 7,
+      denominator: null,
+    });
   });
 
   it('of nothing is zero where something was reported', () => {
@@ -81,7 +86,9 @@ describe('a count', () => {
   });
 
   it('can be of all columns of a histogram', () => {
-    expect(define({ numerator: ['hours'] }).evaluate('commune', some({ hours_b00: 1, hours_b01: 2, hours_b02: 4 }))).toMatchObject({ value: 7 });
+    expect(define({ numerator: ['hours'] }).evaluate('commune', some({ hours_b00: 1, hours_b01: 2, hours_b02: 4 }))).toMatchObject({
+      value: 7,
+    });
   });
 });
 
@@ -104,9 +111,12 @@ describe('a ratio', () => {
     expect(define({ denominator: ['good', 'bad'], zeroDenominator }).evaluate('commune', some({}))).toEqual(expected);
   });
 
-  it.each(['noData', 'notApplicable', 'zero'] as const)('of a unit that reported nothing is no data, whatever the policy (%s)', (zeroDenominator) => {
-    expect(define({ denominator: ['good'], zeroDenominator }).evaluate('commune', nothing)).toEqual(NO_DATA);
-  });
+  it.each(['noData', 'notApplicable', 'zero'] as const)(
+    'of a unit that reported nothing is no data, whatever the policy (%s)',
+    (zeroDenominator) => {
+      expect(define({ denominator: ['good'], zeroDenominator }).evaluate('commune', nothing)).toEqual(NO_DATA);
+    },
+  );
 
   it('has its numerator in the unit of the indicator', () => {
     const mean = define({ numerator: ['minutes'], numeratorDividedBy: 60, denominator: ['good'], unit: 'hours' });
@@ -152,7 +162,12 @@ describe('a stock', () => {
 
   it('per working day of the period', () => {
     const backlog = define({ numerator: ['open@all'], denominator: ['ended'], denominatorPerWorkingDay: true, stock: true, unit: 'days' });
-    expect(backlog.evaluate('commune', some({ ended: 10 }, { open: 40 }, 5))).toEqual({ kind: 'value', value: 20, numerator: 40, denominator: 2 });
+    expect(backlog.evaluate('commune', some({ ended: 10 }, { open: 40 }, 5))).toEqual({
+      kind: 'value',
+      value: 20,
+      numerator: 40,
+      denominator: 2,
+    });
     expect(backlog.evaluate('commune', some({ ended: 10 }, { open: 40 }, 0))).toEqual(NO_DATA);
     expect(backlog.evaluate('commune', some({}, { open: 40 }, 5))).toEqual(NO_DATA);
   });
@@ -162,7 +177,12 @@ describe('a percentile', () => {
   const median = define({ numerator: [], percentile: { of: 'hours', p: 0.5 }, unit: 'hours' });
 
   it('is told from the buckets', () => {
-    expect(median.evaluate('commune', some({ hours_b00: 1, hours_b01: 2, hours_b02: 1 }))).toEqual({ kind: 'value', value: 1.5, numerator: 3, denominator: 4 });
+    expect(median.evaluate('commune', some({ hours_b00: 1, hours_b01: 2, hours_b02: 1 }))).toEqual({
+      kind: 'value',
+      value: 1.5,
+      numerator: 3,
+      denominator: 4,
+    });
   });
 
   it('of nothing is no data', () => {

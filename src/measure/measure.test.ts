@@ -65,12 +65,21 @@ describe('a histogram', () => {
 
   it('has a column for each bucket and one above the last bound', () => {
     const { columns } = measureSet([one({ histogram })]);
-    expect(columns.map(({ name, upTo }) => [name, upTo])).toEqual([['m_b00', 30], ['m_b01', 60], ['m_b02', 90], ['m_b03', Infinity]]);
+    expect(columns.map(({ name, upTo }) => [name, upTo])).toEqual([
+      ['m_b00', 30],
+      ['m_b01', 60],
+      ['m_b02', 90],
+      ['m_b03', Infinity],
+    ]);
   });
 });
 
 describe('a set of measures', () => {
-  const set = measureSet([one({ id: 'first' }), one({ id: 'wide', histogram: { of: 'fee', upTo: [1, 2] } }), one({ id: 'last', sum: 'processingMinutes' })]);
+  const set = measureSet([
+    one({ id: 'first' }),
+    one({ id: 'wide', histogram: { of: 'fee', upTo: [1, 2] } }),
+    one({ id: 'last', sum: 'processingMinutes' }),
+  ]);
 
   it('gives each its place among the columns', () => {
     expect(['first', 'wide', 'last'].map((id) => set.columnsOf(id))).toEqual([[0], [1, 2, 3], [4]]);

@@ -36,7 +36,11 @@ describe('the days of a dossier', () => {
 
   it('of one that was only handed over take that for the result', () => {
     const { days } = measured(accepted, event('returned', '2026-03-04T09:00'));
-    expect(days).toMatchObject({ endDay: parseDay('2026-03-04'), resolvedDay: parseDay('2026-03-04'), returnedDay: parseDay('2026-03-04') });
+    expect(days).toMatchObject({
+      endDay: parseDay('2026-03-04'),
+      resolvedDay: parseDay('2026-03-04'),
+      returnedDay: parseDay('2026-03-04'),
+    });
   });
 
   it('of one that is not accepted have no due day, even where an appointment was told', () => {

@@ -18,7 +18,12 @@ describe('percentileOf', () => {
     ['empty buckets between', [1, 0, 0, 1], 0.9, 4 + 4 * 0.8, 2],
     ['above the last bound nothing but the bound is known', [1, 0, 0, 0, 9], 0.9, 8, 10],
   ])('%s', (_, counts, p, value, numerator) => {
-    expect(percentileOf(buckets(...counts), p)).toEqual({ kind: 'value', value, numerator, denominator: counts.reduce((sum, count) => sum + count, 0) });
+    expect(percentileOf(buckets(...counts), p)).toEqual({
+      kind: 'value',
+      value,
+      numerator,
+      denominator: counts.reduce((sum, count) => sum + count, 0),
+    });
   });
 
   it('nothing counted is no data', () => {
@@ -27,7 +32,10 @@ describe('percentileOf', () => {
   });
 
   it('lies in the bucket of the exact quantile', () => {
-    const amounts = fc.array(fc.integer({ min: 0, max: 120 }).map((tenths) => tenths / 10), { minLength: 1, maxLength: 60 });
+    const amounts = fc.array(
+      fc.integer({ min: 0, max: 120 }).map((tenths) => tenths / 10),
+      { minLength: 1, maxLength: 60 },
+    );
     const shares = fc.constantFrom(0.05, 0.25, 0.5, 0.75, 0.9, 0.95);
     fc.assert(
       fc.property(amounts, shares, (given, p) => {

@@ -58,16 +58,30 @@ describe('a period by its name', () => {
     expect(parsePeriod(kind, TODAY)).toEqual(periodOf(kind, TODAY));
   });
 
-  it.each(['', 'Day', 'decade', '2025-02-30', '2025-13', '2025-00', '2025-W00', '2025-W53', '2025-W54', '2025-Q0', '2025-Q5', '1970-13', '1970-01-32'])(
+  it.each([
+    '',
+    'Day',
+    'decade',
+    '2025-02-30',
+    '2025-13',
+    '2025-00',
+    '2025-W00',
+    '2025-W53',
+    '2025-W54',
+    '2025-Q0',
+    '2025-Q5',
+    '1970-13',
+    '1970-01-32',
+  ])('%j is refused', (text) => {
+    expect(() => parsePeriod(text, TODAY)).toThrow(AppError);
+  });
+
+  it.each(['2025-9', '25', '20255', '12025', '2025-09-2', ' 2025', '2025\n', '2025-w36', '1899', '2100', '2025-09-02T00:00', '٢٠٢٥'])(
     '%j is refused',
     (text) => {
       expect(() => parsePeriod(text, TODAY)).toThrow(AppError);
     },
   );
-
-  it.each(['2025-9', '25', '20255', '12025', '2025-09-2', ' 2025', '2025\n', '2025-w36', '1899', '2100', '2025-09-02T00:00', '٢٠٢٥'])('%j is refused', (text) => {
-    expect(() => parsePeriod(text, TODAY)).toThrow(AppError);
-  });
 
   it('is told back shortened where it is long', () => {
     expect(() => parsePeriod('x'.repeat(5_000), TODAY)).toThrow(/^no such period: x{40};/);

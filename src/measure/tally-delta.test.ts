@@ -19,7 +19,6 @@ function shown(changes: readonly TallyChange[]): string[] {
   });
 }
 
-
 describe('tallyDelta', () => {
   it('of a new dossier is what it contributes', () => {
     const gathered = delta();
@@ -52,6 +51,10 @@ describe('tallyDelta', () => {
     for (const unit of ['00008', '00004', '00008']) gathered.replace(null, measured(['accepted'], { unit }));
     const early = measured(['accepted']);
     gathered.replace(null, { ...early, days: { ...early.days, receivedDay: -5 } });
-    expect(shown(gathered.units())).toEqual(['00004 -5: received 1, minutes 90', '00004 1: received 1, minutes 90', '00008 1: received 2, minutes 180']);
+    expect(shown(gathered.units())).toEqual([
+      '00004 -5: received 1, minutes 90',
+      '00004 1: received 1, minutes 90',
+      '00008 1: received 2, minutes 180',
+    ]);
   });
 });

@@ -167,7 +167,12 @@ describe('laws of the clock', () => {
         await writeBatch(ledger, items, START);
         for (let now = START; now <= END; now += 6 * 60 * MINUTE_MS) {
           const due = await ledger.due(now, 100);
-          if (due.length > 0) await writeBatch(ledger, due.map(({ unit, ...key }) => ({ kind: 'clock', key, unit })), now);
+          if (due.length > 0)
+            await writeBatch(
+              ledger,
+              due.map(({ unit, ...key }) => ({ kind: 'clock', key, unit })),
+              now,
+            );
         }
         const swept = meaning(ledger);
         const flags = [...ledger.dossiers.values()].map(({ evaluation }) => evaluation.measured);

@@ -11,7 +11,7 @@ describe('seededRandom', () => {
 
   it('stays in [0, 1) and fills it evenly', () => {
     const random = seededRandom(1);
-    const tenths = new Array<number>(10).fill(0);
+    const tenths = Array.from({ length: 10 }, () => 0);
     for (let draw = 0; draw < 20_000; draw++) {
       const at = Math.floor(random() * 10);
       tenths[at] = (tenths[at] ?? NaN) + 1;

@@ -88,13 +88,16 @@ interface Written<T> {
   readonly of: (dossier: ChangedDossier) => T;
 }
 
+/** Before a history that takes the place of the one that stands there; no line begins so. */
+const ANEW = '!';
+
 const TEXTS: readonly Written<string | null>[] = [
   { name: 'source', of: (dossier) => dossier.source },
   { name: 'code', of: (dossier) => dossier.code },
   { name: 'unit_id', of: ({ state }) => state.unit },
   { name: 'unit_given', of: ({ state }) => state.unitGiven },
   { name: 'procedure_code', of: ({ state }) => state.procedure },
-  { name: 'history', of: ({ added }) => writeHistory(added) },
+  { name: 'history', of: ({ added, isRewritten, revision }) => (isRewritten && revision > 1 ? ANEW : '') + writeHistory(added) },
 ];
 
 /** None of them is ever negative: -1 stands for null on the way, because arrays with nulls cannot be indexed quickly. */
@@ -136,7 +139,7 @@ ON CONFLICT (source, code) DO NOTHING`,
 const UPDATE = {
   name: 'dossier-update',
   text: `UPDATE dossier AS d SET unit_id = n.unit_id, unit_given = n.unit_given, procedure_code = n.procedure_code,
-  history = d.history || n.history, ${numberNames.map((name, at) => `${name} = ${numberAt(at)}`).join(', ')}
+  history = CASE WHEN starts_with(n.history, '${ANEW}') THEN substr(n.history, 2) ELSE d.history || n.history END, ${numberNames.map((name, at) => `${name} = ${numberAt(at)}`).join(', ')}
 FROM ${source}
 WHERE d.source = n.source AND d.code = n.code AND d.revision = ${numberAt(0)} - 1`,
 };

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+
+import { readConfig } from './read-config.ts';
+
+describe('the configuration', () => {
+  it('needs nothing', () => {
+    expect(readConfig({}, '/srv/nhip')).toEqual({
+      host: '127.0.0.1',
+      port: 8766,
+      dataDir: '/srv/nhip/data',
+      databaseUrl: null,
+      boundaries: null,
+      logLevel: 'info',
+    });
+  });
+
+  it('is read from the environment, paths from the working folder', () => {
+    const given = {
+      NHIP_HOST: '0.0.0.0',
+      NHIP_PORT: '0',
+      NHIP_DATA_DIR: '../store',
+      DATABASE_URL: 'postgresql://db/nhip',
+      NHIP_BOUNDARIES: 'map.json',
+      NHIP_LOG_LEVEL: 'debug',
+    };
+    expect(readConfig(given, '/srv/nhip')).toEqual({
+      host: '0.0.0.0',
+      port: 0,
+      dataDir: '/srv/store',
+      databaseUrl: 'postgresql://db/nhip',
+      boundaries: '/srv/nhip/map.json',
+      logLevel: 'debug',
+    });
+  });
+
+  it('takes an empty variable for one that is not set, and leaves others alone', () => {
+    const given = { NHIP_PORT: '', NATS_URL: '', DATABASE_URL: undefined, PATH: '/bin', NHIP_OTHER: 'x' };
+    expect(readConfig(given, '/srv')).toEqual(readConfig({}, '/srv'));
+  });
+
+  it.each([
+    ['NHIP_PORT', '65536'],
+    ['NHIP_PORT', '-1'],
+    ['NHIP_PORT', '80a'],
+    ['NHIP_PORT', '1e3'],
+    ['DATABASE_URL', 'mysql://db/nhip'],
+    ['NHIP_LOG_LEVEL', 'loud'],
+    ['NATS_URL', 'nats://localhost'],
+  ])('refuses %s=%s and names the variable', (name, value) => {
+    expect(() => readConfig({ [name]: value }, '/srv')).toThrow(
+      expect.objectContaining({ kind: 'configuration', message: expect.stringContaining(name) }),
+    );
+  });
+
+  it('does not repeat a password in its refusal', () => {
+    expect(() => readConfig({ DATABASE_URL: 'mysql://user:secret@db/nhip' }, '/srv')).toThrow(
+      expect.objectContaining({ message: expect.not.stringContaining('secret') }),
+    );
+  });
+});
