@@ -5,7 +5,6 @@ import type { UnitDirectory } from '../domain/unit-directory.ts';
 import type { Indicator } from '../measure/indicator.ts';
 import { unitRef } from '../live/read-board.ts';
 import { indicatorListSchema, unitListSchema, type IndicatorList, type UnitList } from '../live/wire.ts';
-import { AppError } from '../shared/app-error.ts';
 import type { Clock } from '../shared/clock.ts';
 
 export interface CatalogueRoutesOptions {
@@ -45,9 +44,10 @@ export function catalogueRoutes(app: FastifyInstance, { directory, indicators, h
 
   app.get(
     '/v1/boundaries',
-    { schema: { summary: 'Official boundaries as TopoJSON, where the operator supplied them', response: { 200: Type.Object({}, { additionalProperties: true }) } } },
+    { schema: { summary: 'Official boundaries as TopoJSON, where the operator supplied them', response: { 200: Type.Object({}, { additionalProperties: true }), 204: Type.Null() } } },
     (_request, reply) => {
-      if (boundaries === null) throw new AppError('notFound', 'no boundaries are supplied; see NHIP_BOUNDARIES');
+      // Having none is the usual case, not a fault that every browser should log.
+      if (boundaries === null) return reply.code(204).send();
       return reply.type('application/json').serializer((text: string) => text).send(boundaries);
     },
   );
