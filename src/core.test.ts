@@ -65,5 +65,5 @@ test('a server that is stopped and started again shows the same', async () => {
 });
 
 test('a database that cannot be reached is told at once, and nothing is left open', async () => {
-  await expect(openTestCore('postgres://nhip@127.0.0.1:1/nhip')).rejects.toThrow();
+  await expect(openTestCore('postgres://nhip@127.0.0.1:1/nhip')).rejects.toThrow('cannot be reached');
 });

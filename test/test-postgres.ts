@@ -31,7 +31,12 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   // PostgreSQL's account, when root runs the tests, has to pass.
   await chmod(dir, 0o755);
   const settings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', shared_buffers: '128MB', max_connections: '200' };
-  const server = await startEmbeddedPostgres({ dataDir: path.join(dir, 'data'), systemDir: path.join(dir, 'system'), settings, log: () => undefined });
+  const server = await startEmbeddedPostgres({
+    dataDir: path.join(dir, 'data'),
+    systemDir: path.join(dir, 'system'),
+    settings,
+    log: () => undefined,
+  });
   return {
     url: server.url,
     stop: async () => {

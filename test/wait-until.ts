@@ -1,7 +1,11 @@
 const LOOK_EVERY_MS = 20;
 
 /** Waits until the look gives a value; fails after the limit with the last failure or what was waited for. */
-export async function waitUntil<T>(what: string, look: () => Promise<T | null | undefined | false> | T | null | undefined | false, limitMs = 10_000): Promise<T> {
+export async function waitUntil<T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  limitMs = 10_000,
+): Promise<T> {
   const end = Date.now() + limitMs;
   for (;;) {
     const found = await look();

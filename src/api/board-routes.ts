@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { Type, type Static } from 'typebox';
 
+import type { BoardTexts } from '../live/board-texts.ts';
 import type { Observatory } from '../live/observatory.ts';
 import { boardSchema, lightsSchema } from '../live/wire.ts';
 
@@ -12,15 +13,23 @@ export const questionSchema = Type.Object({
 
 type QuestionQuery = Static<typeof questionSchema>;
 
-export function boardRoutes(app: FastifyInstance, observatory: Observatory): void {
+export function boardRoutes(app: FastifyInstance, observatory: Observatory, texts: BoardTexts): void {
   app.get<{ Querystring: QuestionQuery }>(
     '/v1/board',
     { schema: { summary: "A unit's figures and its children ranked", querystring: questionSchema, response: { 200: boardSchema } } },
-    ({ query }) => observatory.board(query),
+    async ({ query }, reply) => {
+      // Read before the reply is touched: a failure is a problem, and is written as such.
+      const text = await texts.board(query);
+      return reply.type('application/json; charset=utf-8').serializer(asItIs).send(text);
+    },
   );
   app.get<{ Querystring: QuestionQuery }>(
     '/v1/lights',
     { schema: { summary: "Every commune's light for one indicator, in columns", querystring: questionSchema, response: { 200: lightsSchema } } },
     ({ query }) => observatory.lights(query),
   );
+}
+
+function asItIs(text: string): string {
+  return text;
 }

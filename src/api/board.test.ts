@@ -34,7 +34,15 @@ afterAll(async () => {
   await rm(dir, { recursive: true });
 });
 
-async function get<T>(address: string): Promise<{ readonly status: number; readonly type: string; readonly body: T }> {
+interface Got<T> {
+  readonly status: number;
+  readonly type: string;
+  readonly body: T;
+}
+
+// The caller says what it expects to get; a wrong shape fails its test.
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+async function get<T>(address: string): Promise<Got<T>> {
   const response = await fetch(server.url + address);
   // Each test looks at what it needs of the shape.
   return { status: response.status, type: response.headers.get('content-type') ?? '', body: (await response.json()) as T };
@@ -69,11 +77,14 @@ describe('the board', () => {
     expect(values['received']).toMatchObject({ kind: 'value', value: 1 });
   });
 
-  test.each(['day', 'week', 'month', 'quarter', 'year', '2025-09-02', '2025-W36', '2025-09', '2025-Q3', '2025'])('of the period %s', async (period) => {
-    const { status, body } = await get<Board>(`/v1/board?period=${period}`);
-    expect(status).toBe(200);
-    expect([body.period.kind, body.period.id]).toContain(period);
-  });
+  test.each(['day', 'week', 'month', 'quarter', 'year', '2025-09-02', '2025-W36', '2025-09', '2025-Q3', '2025'])(
+    'of the period %s',
+    async (period) => {
+      const { status, body } = await get<Board>(`/v1/board?period=${period}`);
+      expect(status).toBe(200);
+      expect([body.period.kind, body.period.id]).toContain(period);
+    },
+  );
 
   test('of a whole period read from the counters says what the one in memory says', async () => {
     const current = await board('/v1/board?unit=01&period=year');
@@ -108,7 +119,9 @@ describe('the catalogue', () => {
     const { values } = await board('/v1/board');
     expect(indicators.map(({ id }) => id)).toEqual(Object.keys(values));
     expect(Object.keys(values)).toEqual(expect.arrayContaining([...headline, defaultIndicator]));
-    expect(indicators.filter(({ name, definition, legalBasis }) => [name.vi, name.en, definition.vi, definition.en, legalBasis].includes(''))).toEqual([]);
+    expect(
+      indicators.filter(({ name, definition, legalBasis }) => [name.vi, name.en, definition.vi, definition.en, legalBasis].includes('')),
+    ).toEqual([]);
     expect(indicators.length).toBeGreaterThanOrEqual(15);
   });
 
@@ -141,8 +154,12 @@ describe('what cannot be answered is a problem', () => {
     const other = await startTestServer({ databaseUrl: server.databaseUrl });
     expect((await fetch(`${other.url}/v1/boundaries`)).status).toBe(204);
     await other.end();
-    await expect(startTestServer({ databaseUrl: server.databaseUrl, boundaries: path.join(dir, 'none.json') })).rejects.toThrow(/NHIP_BOUNDARIES/);
-    await expect(startTestServer({ databaseUrl: server.databaseUrl, boundaries: path.join(dir, 'missing.json') })).rejects.toThrow(/NHIP_BOUNDARIES/);
+    await expect(startTestServer({ databaseUrl: server.databaseUrl, boundaries: path.join(dir, 'none.json') })).rejects.toThrow(
+      /NHIP_BOUNDARIES/,
+    );
+    await expect(startTestServer({ databaseUrl: server.databaseUrl, boundaries: path.join(dir, 'missing.json') })).rejects.toThrow(
+      /NHIP_BOUNDARIES/,
+    );
   });
 });
 
@@ -212,7 +229,17 @@ describe('the published contract', () => {
   test('names every address that answers', () => {
     expect(api.openapi).toBe('3.1.0');
     expect(Object.keys(api.paths)).toEqual(
-      expect.arrayContaining(['/v1/intake/dossier-events', '/v1/board', '/v1/lights', '/v1/stream', '/v1/units', '/v1/indicators', '/healthz', '/readyz', '/metrics']),
+      expect.arrayContaining([
+        '/v1/intake/dossier-events',
+        '/v1/board',
+        '/v1/lights',
+        '/v1/stream',
+        '/v1/units',
+        '/v1/indicators',
+        '/healthz',
+        '/readyz',
+        '/metrics',
+      ]),
     );
   });
 });

@@ -3,10 +3,12 @@ import { Type } from 'typebox';
 
 import {
   intakeAnswerSchema,
+  intakeSummarySchema,
   MAX_BODY_BYTES,
   MAX_ITEMS,
   snapshotSchema,
   statusEventSchema,
+  type IntakeSummary,
   type Verdict,
 } from '../intake/contract.ts';
 import type { Intake } from '../intake/intake.ts';
@@ -19,22 +21,6 @@ export interface IntakeRoutesOptions {
   readonly onVerdicts: (verdicts: readonly Verdict[]) => void;
   readonly summary: () => Promise<IntakeSummary>;
 }
-
-export interface IntakeSummary {
-  readonly accepted: number;
-  readonly duplicate: number;
-  readonly stale: number;
-  readonly quarantined: number;
-  readonly quarantineRows: number;
-}
-
-const summarySchema = Type.Object({
-  accepted: Type.Integer(),
-  duplicate: Type.Integer(),
-  stale: Type.Integer(),
-  quarantined: Type.Integer(),
-  quarantineRows: Type.Integer({ description: 'Different items that wait in quarantine' }),
-});
 
 export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary }: IntakeRoutesOptions): void {
   app.register((door, _options, done) => {
@@ -69,7 +55,7 @@ export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary
 
   app.get(
     '/v1/intake/summary',
-    { schema: { summary: 'What came in since the beginning, and what waits in quarantine', response: { 200: summarySchema } } },
+    { schema: { summary: 'What came in since the beginning, and what waits in quarantine', response: { 200: intakeSummarySchema } } },
     summary,
   );
 }

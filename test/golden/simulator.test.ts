@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { fold, type DossierState } from '../../src/domain/fold.ts';
 import { DAY_MS, MINUTE_MS, parseDay, startOfDay, type Instant } from '../../src/shared/instant.ts';
 import { must } from '../../src/shared/must.ts';
-import type { DossierPlan } from '../../src/simulator/dossier-plan.ts';
+import type { DossierPlan } from '../../src/simulator/dossier/dossier-plan.ts';
 import { nationCatalogues, nationOf } from '../../src/simulator/nation-fixture.ts';
 import type { SimulatedNation } from '../../src/simulator/nation.ts';
 
