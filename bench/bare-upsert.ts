@@ -22,8 +22,11 @@ export async function bareUpsert(pool: Pool, events: readonly StatusEventItem[],
   // One statement cannot change a row twice: of a dossier's events in a batch the last one counts.
   const batches = [...batchesOf(events, batch)].map((items) =>
     [...new Map(items.map((item) => [item.dossierCode, item])).values()]
-      .sort((one, other) => (one.dossierCode < other.dossierCode ? -1 : 1))
-      .map((item) => [item.source, item.dossierCode, item.unit, item.procedure, String(item.status), item.occurredAt, JSON.stringify(item)] as const),
+      .toSorted((one, other) => (one.dossierCode < other.dossierCode ? -1 : 1))
+      .map(
+        (item) =>
+          [item.source, item.dossierCode, item.unit, item.procedure, String(item.status), item.occurredAt, JSON.stringify(item)] as const,
+      ),
   );
   let next = 0;
   const write = async (): Promise<void> => {

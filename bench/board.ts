@@ -2,6 +2,7 @@ import type { BenchContext } from './bench-context.ts';
 import { startChildServer, type ChildServer } from './child-server.ts';
 import { batchesOf } from './events.ts';
 import { percentile, rounded } from './percentiles.ts';
+import { plainClient } from './plain-http.ts';
 import { postBodies } from './post-items.ts';
 import { snapshots } from './snapshots.ts';
 
@@ -52,12 +53,11 @@ async function load(server: ChildServer, { units, procedures }: BenchContext, fr
 }
 
 async function readBoards(url: string): Promise<number[]> {
+  const client = plainClient(url);
   const times: number[] = [];
   for (let read = 0; read < READS + WARM_READS; read++) {
-    const started = performance.now();
-    const response = await fetch(new URL('/v1/board?unit=VN&period=month', url));
-    await response.arrayBuffer();
-    if (read >= WARM_READS) times.push(performance.now() - started);
+    const time = await client.time('/v1/board?unit=VN&period=month');
+    if (read >= WARM_READS) times.push(time);
   }
   return times;
 }

@@ -17,7 +17,9 @@ export async function cpuSeconds(pid: number): Promise<number> {
 export async function databaseCpuSeconds(dataDir: string): Promise<number> {
   const pids = (await readdir('/proc')).filter((entry) => /^\d+$/.test(entry)).map(Number);
   const usages = new Map(await Promise.all(pids.map(async (pid) => [pid, await usageOf(pid)] as const)));
-  const commands = await Promise.all(pids.map(async (pid) => [pid, await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')] as const));
+  const commands = await Promise.all(
+    pids.map(async (pid) => [pid, await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')] as const),
+  );
   const postmaster = commands.find(([, command]) => command.includes('/postgres\0') && command.includes(dataDir))?.[0];
   const family = [...usages].filter(([pid, { parent }]) => pid === postmaster || parent === postmaster);
   return family.reduce((sum, [, { ticks }]) => sum + ticks, 0) / TICKS_PER_SECOND;

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../src/catalogue/read-catalogue.ts';
 import type { StatusEventItem } from '../src/intake/contract.ts';
 import { DAY_MS, MINUTE_MS, type Instant } from '../src/shared/instant.ts';
-import { eventsOf } from '../src/simulator/items.ts';
+import { eventsOf } from '../src/simulator/feed/items.ts';
 import { simulatedNation } from '../src/simulator/nation.ts';
 
 export interface LoadOptions {
@@ -31,7 +31,7 @@ export function loadEvents({ catalogue, dossiers, now, seed }: LoadOptions): Sta
       events.push(...eventsOf(plan, 0, now));
     }
   }
-  return events.sort((one, other) => Date.parse(one.occurredAt) - Date.parse(other.occurredAt));
+  return events.toSorted((one, other) => Date.parse(one.occurredAt) - Date.parse(other.occurredAt));
 }
 
 export function* batchesOf<T>(items: Iterable<T>, size: number): Generator<T[]> {

@@ -2,11 +2,10 @@ import { createParser } from 'eventsource-parser';
 
 import type { Delta, SnapshotFrame } from '../src/live/wire.ts';
 import { formatInstant } from '../src/shared/instant.ts';
-import { must } from '../src/shared/must.ts';
 import type { BenchContext } from './bench-context.ts';
 import { startChildServer } from './child-server.ts';
 import { percentile, rounded } from './percentiles.ts';
-import { postBody } from './post-items.ts';
+import { plainClient, type PlainClient } from './plain-http.ts';
 
 const EVENTS_PER_SECOND = 1_000;
 const EVENTS_PER_REQUEST = 20;
@@ -20,10 +19,11 @@ const WARM_SECONDS = 5;
 export async function benchFreshness({ units, procedures, print }: BenchContext): Promise<void> {
   const server = await startChildServer();
   try {
+    const client = plainClient(server.url);
     const seen: { at: number; received: number }[] = [];
     const watching = new AbortController();
-    const watch = watchReceived(server.url, watching.signal, (received) => seen.push({ at: performance.now(), received }));
-    const sentAt = await sendSteadily(server.url, units, procedures);
+    const watch = watchReceived(client, watching.signal, (received, at) => seen.push({ at, received }));
+    const sentAt = await sendSteadily(client, units, procedures);
     await settled(seen, sentAt.length);
     watching.abort();
     await watch;
@@ -44,9 +44,9 @@ export async function benchFreshness({ units, procedures, print }: BenchContext)
 }
 
 /** Sends at the stated rate whatever the answers take; returns when each event was sent. */
-async function sendSteadily(url: string, units: readonly string[], procedures: readonly string[]): Promise<number[]> {
+async function sendSteadily(client: PlainClient, units: readonly string[], procedures: readonly string[]): Promise<number[]> {
   const sentAt: number[] = [];
-  const answers: Promise<void>[] = [];
+  const answers: Promise<string>[] = [];
   const everyMs = (1_000 * EVENTS_PER_REQUEST) / EVENTS_PER_SECOND;
   const started = performance.now();
   const total = (SECONDS + WARM_SECONDS) * EVENTS_PER_SECOND;
@@ -66,26 +66,25 @@ async function sendSteadily(url: string, units: readonly string[], procedures: r
     });
     const now = performance.now();
     for (let at = 0; at < EVENTS_PER_REQUEST; at++) sentAt.push(now);
-    answers.push(postBody(url, JSON.stringify(items)));
+    answers.push(client.post('/v1/intake/dossier-events', JSON.stringify(items)));
   }
   await Promise.all(answers);
   return sentAt;
 }
 
-async function watchReceived(url: string, signal: AbortSignal, onReceived: (received: number) => void): Promise<void> {
-  const response = await fetch(new URL('/v1/stream?unit=VN&period=day&lights=received', url), { signal });
+async function watchReceived(client: PlainClient, signal: AbortSignal, onReceived: (received: number, at: number) => void): Promise<void> {
+  let arrivedAt = 0;
   const parser = createParser({
     onEvent({ event, data }) {
-      if (event === 'snapshot') onReceived(receivedOf((JSON.parse(data) as SnapshotFrame).board.values));
-      if (event === 'delta') onReceived(receivedOf((JSON.parse(data) as Delta).values['VN'] ?? {}));
+      if (event === 'snapshot') onReceived(receivedOf((JSON.parse(data) as SnapshotFrame).board.values), arrivedAt);
+      if (event === 'delta') onReceived(receivedOf((JSON.parse(data) as Delta).values['VN'] ?? {}), arrivedAt);
     },
   });
-  const decoder = new TextDecoder();
-  try {
-    for await (const chunk of must(response.body, 'a body')) parser.feed(decoder.decode(chunk, { stream: true }));
-  } catch (error) {
-    if (!signal.aborted) throw error;
-  }
+  await client.follow('/v1/stream?unit=VN&period=day&lights=received', signal, (text, at) => {
+    // On the wire is on the wire: taking the frame apart is the viewer's time.
+    arrivedAt = at;
+    parser.feed(text);
+  });
 }
 
 function receivedOf(values: Delta['values'][string]): number {

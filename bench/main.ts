@@ -16,11 +16,19 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<void>>
 
 const catalogue = await readCatalogue(CATALOGUE_DIR);
 const { directory, procedures } = catalogue;
-const machine = { cores: cpus().length, cpu: cpus()[0]?.model ?? 'unknown', memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
+const machine = {
+  cores: cpus().length,
+  cpu: cpus()[0]?.model ?? 'unknown',
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+};
 const context: BenchContext = {
   catalogue,
   units: directory.all.filter(({ level }) => level === 'commune').map(({ id }) => id),
-  procedures: [...procedures.values()].filter(({ level }) => level === 'commune').slice(0, 300).map(({ code }) => code),
+  procedures: [...procedures.values()]
+    .filter(({ level }) => level === 'commune')
+    .slice(0, 300)
+    .map(({ code }) => code),
   print(result) {
     process.stdout.write(`${JSON.stringify({ ...result, ...machine })}\n`);
   },

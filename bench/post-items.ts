@@ -11,7 +11,7 @@ export async function postBodies(url: string, bodies: readonly string[], senders
   await Promise.all(Array.from({ length: senders }, send));
 }
 
-export async function postBody(url: string, body: string): Promise<void> {
+async function postBody(url: string, body: string): Promise<void> {
   const response = await fetch(new URL('/v1/intake/dossier-events', url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -18,7 +18,10 @@ export function* snapshots({ units, procedures, from, to, now }: SnapshotLoad): 
   for (let number = from; number < to; number++) {
     const begun = now - Math.floor((1 + random() * 89) * DAY_MS);
     const at = (hours: number): string => formatInstant(Math.min(now, begun + Math.floor(hours * HOUR_MS)));
-    const history: SnapshotItem['history'] = [{ status: 'accepted', occurredAt: at(0) }, { status: 'in_process', occurredAt: at(2) }];
+    const history: SnapshotItem['history'] = [
+      { status: 'accepted', occurredAt: at(0) },
+      { status: 'in_process', occurredAt: at(2) },
+    ];
     if (random() < 0.93) history.push({ status: 'resolved', occurredAt: at(8 + random() * 40) });
     yield {
       kind: 'snapshot',

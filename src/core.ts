@@ -113,7 +113,13 @@ export async function openCore({ config, clock, log, onError, announce, signal }
   }
 }
 
-async function openStore(url: string, catalogue: Catalogue, clock: Clock, log: (message: string) => void, onError: (error: unknown) => void): Promise<Pool> {
+async function openStore(
+  url: string,
+  catalogue: Catalogue,
+  clock: Clock,
+  log: (message: string) => void,
+  onError: (error: unknown) => void,
+): Promise<Pool> {
   await assertServerVersion(url);
   await migrate({ url, dir: path.join(import.meta.dirname, 'store', 'migrations'), log });
   const pool = openPool(url, POOL_SIZE, onError);

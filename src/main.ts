@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
-
-import { collectDefaultMetrics, Counter, Gauge, Registry } from 'prom-client';
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
 
 import { boardRoutes } from './api/board-routes.ts';
 import { buildApp } from './api/build-app.ts';
@@ -9,11 +9,13 @@ import { catalogueRoutes } from './api/catalogue-routes.ts';
 import { dossierRoutes } from './api/dossier-routes.ts';
 import { healthRoutes } from './api/health-routes.ts';
 import { intakeRoutes } from './api/intake-routes.ts';
+import { serverMetrics } from './api/metrics.ts';
 import { streamRoute } from './api/stream-route.ts';
 import type { Config } from './config/read-config.ts';
 import { openCore, type Core } from './core.ts';
 import { fold } from './domain/fold.ts';
 import { runClockSweep } from './intake/clock-sweep.ts';
+import { boardTexts, type BoardTexts } from './live/board-texts.ts';
 import { hub } from './live/hub.ts';
 import { liveFigures } from './live/live-figures.ts';
 import { observatory } from './live/observatory.ts';
@@ -27,6 +29,9 @@ import { readIntakeSummary } from './store/intake-summary.ts';
 import { failedReading } from './store/outage.ts';
 import { postgresTallyReader } from './store/postgres-tally-reader.ts';
 
+const gzipAsync = promisify(gzip);
+/** Boards are read far more often than lines are slow: the quickest level is nearly as small. */
+const PACK_LEVEL = 1;
 const DAY_CHECK_MS = 1_000;
 const WEB_DIR = path.resolve(import.meta.dirname, '..', 'web', 'dist');
 
@@ -60,6 +65,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const live = await followFigures(core, onError);
     closers.push(() => live.close());
     const view = observe(core, live);
+    const texts = boardTexts({ observatory: view, live, clock, pack: (plain) => gzipAsync(plain, { level: PACK_LEVEL }) });
+    closers.push(() => texts.close());
     const streams = hub({ observatory: view, live, clock, run, onError });
     closers.push(() => streams.close());
     const listener = await listenForChanges({
@@ -75,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       logLevel: config.logLevel,
       webDir: WEB_DIR,
       version,
-      addRoutes: await routesOf(core, view, streams, config),
+      addRoutes: await routesOf(core, view, texts, streams, config),
     });
     closers.push(() => app.close());
     const url = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => cannotListen(error, config));
@@ -88,7 +95,11 @@ export async function startServer(options: ServerOptions): Promise<Server> {
 
 function cannotListen(error: unknown, { host, port }: Config): never {
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  const reasons: Readonly<Record<string, string>> = { EADDRINUSE: 'is taken', EACCES: 'is not allowed to this account', EADDRNOTAVAIL: 'is not an address of this machine' };
+  const reasons: Readonly<Record<string, string>> = {
+    EADDRINUSE: 'is taken',
+    EACCES: 'is not allowed to this account',
+    EADDRNOTAVAIL: 'is not an address of this machine',
+  };
   const reason = reasons[code];
   if (reason === undefined) throw error;
   throw new AppError('configuration', `${host}:${port} ${reason}; choose another with NHIP_HOST and NHIP_PORT`, error);
@@ -128,13 +139,13 @@ function startLoops(core: Core, live: Live, onError: (error: unknown) => void): 
   };
 }
 
-async function routesOf(core: Core, view: View, streams: Streams, config: Config) {
+async function routesOf(core: Core, view: View, texts: BoardTexts, streams: Streams, config: Config) {
   const { catalogue, pool, clock, intake, directory } = core;
   const boundaries = config.boundaries === null ? null : await readBoundaries(config.boundaries);
-  const metrics = metricsOf(core, streams);
+  const metrics = serverMetrics({ waiting: () => intake.waiting, viewers: () => streams.viewers });
   return (app: Parameters<typeof boardRoutes>[0]): void => {
     intakeRoutes(app, { intake, onVerdicts: metrics.count, summary: () => readIntakeSummary(pool) });
-    boardRoutes(app, view);
+    boardRoutes(app, view, texts);
     streamRoute(app, streams, view);
     catalogueRoutes(app, { ...catalogue, directory, clock, boundaries });
     dossierRoutes(app, async (key) => {
@@ -143,34 +154,6 @@ async function routesOf(core: Core, view: View, streams: Streams, config: Config
       return { history: found.history, flags: found.measured.flags, state: fold(found.history, catalogue.procedures, catalogue.calendar) };
     });
     healthRoutes(app, { check: async () => void (await pool.query('SELECT 1').catch(failedReading)), metrics: metrics.registry });
-  };
-}
-
-function metricsOf({ intake }: Core, streams: Streams) {
-  const registry = new Registry();
-  collectDefaultMetrics({ register: registry });
-  const items = new Counter({ name: 'nhip_intake_items_total', help: 'Items answered, by verdict', labelNames: ['verdict'], registers: [registry] });
-  new Gauge({
-    name: 'nhip_intake_waiting',
-    help: 'Items that wait to be written',
-    registers: [registry],
-    collect() {
-      this.set(intake.waiting);
-    },
-  });
-  new Gauge({
-    name: 'nhip_stream_viewers',
-    help: 'Open streams',
-    registers: [registry],
-    collect() {
-      this.set(streams.viewers);
-    },
-  });
-  return {
-    registry,
-    count(verdicts: readonly { readonly verdict: string }[]) {
-      for (const { verdict } of verdicts) items.inc({ verdict });
-    },
   };
 }
 

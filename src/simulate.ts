@@ -2,7 +2,7 @@ import type { Core } from './core.ts';
 import type { IntakeItem } from './intake/contract.ts';
 import { AppError } from './shared/app-error.ts';
 import { sleep } from './shared/sleep.ts';
-import type { Rhythm } from './simulator/arrival-profile.ts';
+import type { Rhythm } from './simulator/traits/arrival-profile.ts';
 import { simulatedNation } from './simulator/nation.ts';
 import { runSimulator, type SimulatorProgress } from './simulator/run.ts';
 import { lastArrivalOf, openCodesOf } from './store/simulated-dossiers.ts';

@@ -34,7 +34,10 @@ function runTests(browser: string): number {
   const status = run(process.execPath, [vitest, 'run', ...reporters, ...process.argv.slice(2)], { NHIP_CHROMIUM: browser });
   if (existsSync(report)) {
     // As vitest's own reporter writes it.
-    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as { numPassedTests: number; numFailedTests: number };
+    const { numPassedTests, numFailedTests } = JSON.parse(readFileSync(report, 'utf8')) as {
+      numPassedTests: number;
+      numFailedTests: number;
+    };
     console.log(`${numPassedTests} passed, ${numFailedTests} failed`);
   }
   rmSync(dir, { recursive: true, force: true });
@@ -44,7 +47,9 @@ function runTests(browser: string): number {
 if (findBrowser() === undefined) installBrowser();
 const browser = findBrowser();
 if (browser === undefined) {
-  console.error('The browser tests need Chromium: install it (Debian: apt-get install chromium) or point NHIP_CHROMIUM to it, then run again.');
+  console.error(
+    'The browser tests need Chromium: install it (Debian: apt-get install chromium) or point NHIP_CHROMIUM to it, then run again.',
+  );
   process.exit(1);
 }
 const built = run(process.execPath, [path.join('tools', 'build-web.ts')]);

@@ -41,9 +41,17 @@ export async function buildApp({ logLevel, webDir, version, addRoutes }: AppOpti
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
   answerProblems(app);
   // Answers only: the intake door unpacks what it is sent itself, within its own bounds.
-  await app.register(compress, { threshold: COMPRESS_FROM_BYTES, encodings: ['gzip', 'identity'], zlibOptions: { level: COMPRESS_LEVEL }, globalDecompression: false });
+  await app.register(compress, {
+    threshold: COMPRESS_FROM_BYTES,
+    encodings: ['gzip', 'identity'],
+    zlibOptions: { level: COMPRESS_LEVEL },
+    globalDecompression: false,
+  });
   await app.register(swagger, {
-    openapi: { openapi: '3.1.0', info: { title: 'Nhịp', version, description: 'A real-time government performance monitor', license: { name: 'Apache-2.0' } } },
+    openapi: {
+      openapi: '3.1.0',
+      info: { title: 'Nhịp', version, description: 'A real-time government performance monitor', license: { name: 'Apache-2.0' } },
+    },
   });
   await app.register((scope, _options, done) => {
     addRoutes(scope);

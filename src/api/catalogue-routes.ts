@@ -18,16 +18,23 @@ export interface CatalogueRoutesOptions {
 }
 
 /** What the screens need once: it changes with the catalogue, not with the events. */
-export function catalogueRoutes(app: FastifyInstance, { directory, indicators, headline, defaultIndicator, clock, boundaries }: CatalogueRoutesOptions): void {
-  app.get('/v1/units', { schema: { summary: 'All units, with their place on the map', response: { 200: unitListSchema } } }, (): UnitList => {
-    const context = { directory: directory(), now: clock.now() };
-    return {
-      units: context.directory.all.map((unit) => ({
-        ...unitRef(unit, context),
-        point: unit.point === null ? null : [...unit.point],
-      })),
-    };
-  });
+export function catalogueRoutes(
+  app: FastifyInstance,
+  { directory, indicators, headline, defaultIndicator, clock, boundaries }: CatalogueRoutesOptions,
+): void {
+  app.get(
+    '/v1/units',
+    { schema: { summary: 'All units, with their place on the map', response: { 200: unitListSchema } } },
+    (): UnitList => {
+      const context = { directory: directory(), now: clock.now() };
+      return {
+        units: context.directory.all.map((unit) => ({
+          ...unitRef(unit, context),
+          point: unit.point === null ? null : [...unit.point],
+        })),
+      };
+    },
+  );
 
   app.get(
     '/v1/indicators',
@@ -44,11 +51,19 @@ export function catalogueRoutes(app: FastifyInstance, { directory, indicators, h
 
   app.get(
     '/v1/boundaries',
-    { schema: { summary: 'Official boundaries as TopoJSON, where the operator supplied them', response: { 200: Type.Object({}, { additionalProperties: true }), 204: Type.Null() } } },
+    {
+      schema: {
+        summary: 'Official boundaries as TopoJSON, where the operator supplied them',
+        response: { 200: Type.Object({}, { additionalProperties: true }), 204: Type.Null() },
+      },
+    },
     (_request, reply) => {
       // Having none is the usual case, not a fault that every browser should log.
       if (boundaries === null) return reply.code(204).send();
-      return reply.type('application/json').serializer((text: string) => text).send(boundaries);
+      return reply
+        .type('application/json')
+        .serializer((text: string) => text)
+        .send(boundaries);
     },
   );
 }

@@ -15,6 +15,9 @@ export function healthRoutes(app: FastifyInstance, { check, metrics }: HealthRou
   });
   app.get('/metrics', { schema: { summary: 'Prometheus metrics', produces: ['text/plain'] } }, async (_request, reply) => {
     const text = await metrics.metrics();
-    return reply.type(metrics.contentType).serializer((given: string) => given).send(text);
+    return reply
+      .type(metrics.contentType)
+      .serializer((given: string) => given)
+      .send(text);
   });
 }

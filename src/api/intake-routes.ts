@@ -26,9 +26,13 @@ export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary
   app.register((door, _options, done) => {
     // The body is read by us: lines and packed bodies are no business of the framework's parser.
     door.removeAllContentTypeParsers();
-    door.addContentTypeParser(['application/json', 'application/x-ndjson'], { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES }, (_request, body, next) => {
-      next(null, body);
-    });
+    door.addContentTypeParser(
+      ['application/json', 'application/x-ndjson'],
+      { parseAs: 'buffer', bodyLimit: MAX_BODY_BYTES },
+      (_request, body, next) => {
+        next(null, body);
+      },
+    );
     door.post<{ Body: Buffer }>(
       '/v1/intake/dossier-events',
       {

@@ -16,7 +16,12 @@ export interface ServerMetrics {
 export function serverMetrics({ waiting, viewers }: ServerMetricsOptions): ServerMetrics {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const items = new Counter({ name: 'nhip_intake_items_total', help: 'Items answered, by verdict', labelNames: ['verdict'], registers: [] });
+  const items = new Counter({
+    name: 'nhip_intake_items_total',
+    help: 'Items answered, by verdict',
+    labelNames: ['verdict'],
+    registers: [],
+  });
   registry.registerMetric(items);
   registry.registerMetric(gauge('nhip_intake_waiting', 'Items that wait to be written', waiting));
   registry.registerMetric(gauge('nhip_stream_viewers', 'Open streams', viewers));

@@ -32,7 +32,10 @@ describe('the calendar of the catalogue', async () => {
       status: 'official',
       basis: 'Government Office dispatch 12729/VPCP-KGVX of 25 Dec 2025',
     });
-    expect(table.hours).toEqual([{ from: 450, to: 690 }, { from: 810, to: 1_050 }]);
+    expect(table.hours).toEqual([
+      { from: 450, to: 690 },
+      { from: 810, to: 1_050 },
+    ]);
   });
 });
 

@@ -74,7 +74,14 @@ function tableOf(calendar: Static<typeof calendarSchema>, locate: Locate): Calen
       const day = dayIn(entry.day, where);
       if (days.has(day)) throw refusal(where, `${entry.day} is there twice`);
       days.add(day);
-      return { day, working: entry.kind === 'makeup_workday', kind: entry.kind, name: { vi: entry.vi, en: entry.en }, status: entry.status, basis };
+      return {
+        day,
+        working: entry.kind === 'makeup_workday',
+        kind: entry.kind,
+        name: { vi: entry.vi, en: entry.en },
+        status: entry.status,
+        basis,
+      };
     }),
   };
 }
@@ -83,7 +90,8 @@ function hoursOf(hours: Static<typeof calendarSchema>['hours'], locate: Locate):
   let end = -1;
   return hours.map(({ from, to }, index) => {
     const span = { from: minutesOf(from), to: minutesOf(to) };
-    if (span.from <= end || span.to <= span.from) throw refusal(locate(['hours', index]), `${from} to ${to} is empty, or not after the hours before it`);
+    if (span.from <= end || span.to <= span.from)
+      throw refusal(locate(['hours', index]), `${from} to ${to} is empty, or not after the hours before it`);
     end = span.to;
     return span;
   });

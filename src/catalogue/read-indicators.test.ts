@@ -13,7 +13,10 @@ const at = (file: string): string => fileURLToPath(new URL(`../../catalogue/${fi
 
 describe('the indicators of the catalogue', async () => {
   const measures = await readMeasures(at('measures/dossier.yaml'));
-  const { indicators, headline, defaultIndicator } = await readIndicators(at('indicators/service.yaml'), new Set(measures.map(({ id }) => id)));
+  const { indicators, headline, defaultIndicator } = await readIndicators(
+    at('indicators/service.yaml'),
+    new Set(measures.map(({ id }) => id)),
+  );
   const byId = new Map(indicators.map((one) => [one.id, one]));
 
   it('name their law, their owner and what they mean in both languages', () => {
@@ -32,7 +35,8 @@ describe('the indicators of the catalogue', async () => {
   it('that are ratios have a denominator, and percentiles a histogram', () => {
     for (const { id, unit, denominator, percentile } of indicators) {
       if (unit === 'ratio') expect([id, denominator === null]).toEqual([id, false]);
-      if (percentile !== null) expect([id, measures.find((measure) => measure.id === percentile.of)?.histogram === undefined]).toEqual([id, false]);
+      if (percentile !== null)
+        expect([id, measures.find((measure) => measure.id === percentile.of)?.histogram === undefined]).toEqual([id, false]);
     }
   });
 

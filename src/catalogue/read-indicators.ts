@@ -87,17 +87,17 @@ function definitionOf(given: Static<typeof indicatorSchema>): IndicatorDefinitio
   };
 }
 
-function termOf(text: string): Term {
+function termOf(given: string): Term {
   return {
-    measure: text.replace(/^-/, '').replace(/@all$/, ''),
-    times: text.startsWith('-') ? -1 : 1,
-    over: text.endsWith('@all') ? 'all' : 'period',
+    measure: given.replace(/^-/, '').replace(/@all$/, ''),
+    times: given.startsWith('-') ? -1 : 1,
+    over: given.endsWith('@all') ? 'all' : 'period',
   };
 }
 
 function checkMeasures(indicator: IndicatorDefinition, measures: ReadonlySet<string>, file: string): void {
-  const terms = [...indicator.numerator, ...(indicator.denominator ?? []), ...(indicator.previousNumerator ?? [])];
-  const named = [...terms.map(({ measure }) => measure), ...(indicator.percentile === null ? [] : [indicator.percentile.of])];
+  const summed = [...indicator.numerator, ...(indicator.denominator ?? []), ...(indicator.previousNumerator ?? [])];
+  const named = [...summed.map(({ measure }) => measure), ...(indicator.percentile === null ? [] : [indicator.percentile.of])];
   const unknown = named.find((measure) => !measures.has(measure));
   if (unknown !== undefined) throw new AppError('configuration', `${file}: ${indicator.id} names ${unknown}, which is no measure`);
 }

@@ -21,14 +21,34 @@ test.each([
   ['an unknown key deep inside', { facts: { dueAt: { colum: 'due' } } }, 'facts.dueAt.colum: unknown key'],
   ['a fact that no dossier has', { facts: { shoeSize: at } }, 'facts.shoeSize: unknown key'],
   ['a missing key', { date_formats: {} }, 'date_formats.usual: is missing'],
-  ['a status that is none of ours', { event: { at, status: { column: 's', default: 'done' } } }, 'event.status.default: must be one of registered, accepted'],
-  ['a status in a map that is none of ours', { event: { at, status: { column: 's', map: { x: 'done' } } } }, 'event.status.map.x: must be one of'],
+  [
+    'a status that is none of ours',
+    { event: { at, status: { column: 's', default: 'done' } } },
+    'event.status.default: must be one of registered, accepted',
+  ],
+  [
+    'a status in a map that is none of ours',
+    { event: { at, status: { column: 's', map: { x: 'done' } } } },
+    'event.status.map.x: must be one of',
+  ],
   ['a procedure code that YAML takes for a number', { procedure: { constant: 1.5 } }, 'procedure.constant: must be string'],
-  ['a column and a constant', { procedure: { column: 'p', constant: '1' } }, 'procedure: exactly one of these keys is needed: column, join, constant'],
+  [
+    'a column and a constant',
+    { procedure: { column: 'p', constant: '1' } },
+    'procedure: exactly one of these keys is needed: column, join, constant',
+  ],
   ['neither', { dossier: {} }, 'dossier: exactly one of these keys is needed: column, join, constant'],
-  ['a date of no kind', { facts: { dueAt: { format: 'usual' } } }, 'facts.dueAt: exactly one of these keys is needed: column, latest_of, constant'],
+  [
+    'a date of no kind',
+    { facts: { dueAt: { format: 'usual' } } },
+    'facts.dueAt: exactly one of these keys is needed: column, latest_of, constant',
+  ],
   ['no unit', { unit: undefined }, 'exactly one of these keys is needed: unit, tree'],
-  ['event and snapshot', { event: { at, status }, snapshot: { as_of: at, steps: [{ at, status }] } }, 'exactly one of these keys is needed: event, snapshot'],
+  [
+    'event and snapshot',
+    { event: { at, status }, snapshot: { as_of: at, steps: [{ at, status }] } },
+    'exactly one of these keys is needed: event, snapshot',
+  ],
   ['a column that is no text', { dossier: { column: 5 } }, 'dossier.column: must be string or array'],
   ['an unknown time zone', { time_zone: 'Asia/Saigonn' }, 'time_zone: "Asia/Saigonn" is no IANA time zone'],
   ['a format without a day', { date_formats: { usual: 'iso', odd: ['iso', 'HH:mm'] } }, 'date_formats.odd: "HH:mm"'],
@@ -40,9 +60,15 @@ test.each([
     { tree: { root: { id: 'a1', name: { vi: 'a', en: 'a' } }, unit: { column: 'u', id: 'b1/{value}' } } },
     'tree.unit.id: must begin with the root\'s id, "a1/"',
   ],
-  ['a root like a Vietnamese code', { tree: { root: { id: '01', name: { vi: 'a', en: 'a' } }, unit: { column: 'u', id: 'a1/{value}' } } }, 'tree.root.id: must match'],
+  [
+    'a root like a Vietnamese code',
+    { tree: { root: { id: '01', name: { vi: 'a', en: 'a' } }, unit: { column: 'u', id: 'a1/{value}' } } },
+    'tree.root.id: must match',
+  ],
 ])('%s is refused with its path', (_, words, message) => {
-  expect(() => parse(words)).toThrow(expect.objectContaining({ kind: 'configuration', message: expect.stringContaining(`x.yaml: ${message}`) }));
+  expect(() => parse(words)).toThrow(
+    expect.objectContaining({ kind: 'configuration', message: expect.stringContaining(`x.yaml: ${message}`) }),
+  );
 });
 
 test.each(['', '[]', 'a: [', 'a: 1\na: 2', '&a [*a]'])('a file that is no mapping is refused: %j', (text) => {
@@ -50,5 +76,8 @@ test.each(['', '[]', 'a: [', 'a: 1\na: 2', '&a [*a]'])('a file that is no mappin
 });
 
 test('a file that is not there is refused by name', async () => {
-  await expect(readMapping('nowhere.yaml')).rejects.toMatchObject({ kind: 'configuration', message: expect.stringContaining('nowhere.yaml') });
+  await expect(readMapping('nowhere.yaml')).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringContaining('nowhere.yaml'),
+  });
 });

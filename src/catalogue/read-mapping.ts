@@ -79,9 +79,13 @@ function alternatives(error: ErrorObject): string {
 }
 
 function allowed(errors: readonly ErrorObject[], of: ErrorObject): string {
-  const values: unknown = errors.find((error) => error.keyword === 'enum' && error.instancePath === of.instancePath)?.params['allowedValues'];
+  const values: unknown = errors.find((error) => error.keyword === 'enum' && error.instancePath === of.instancePath)?.params[
+    'allowedValues'
+  ];
   if (Array.isArray(values)) return `must be one of ${values.join(', ')}`;
-  const kinds = errors.filter((error) => error.keyword === 'type' && error.instancePath === of.instancePath).map((error) => String(error.params['type']));
+  const kinds = errors
+    .filter((error) => error.keyword === 'type' && error.instancePath === of.instancePath)
+    .map((error) => String(error.params['type']));
   return `must be ${kinds.join(' or ')}`;
 }
 

@@ -13,10 +13,11 @@ describe('the measures of the catalogue', async () => {
 
   it('become columns with names of their own', () => {
     const names = measureSet(definitions).columns.map(({ name }) => name);
-    expect(names).toEqual(expect.arrayContaining(['received', 'open_overdue', 'processing_minutes', 'processing_hours_b00', 'processing_hours_b16']));
+    expect(names).toEqual(
+      expect.arrayContaining(['received', 'open_overdue', 'processing_minutes', 'processing_hours_b00', 'processing_hours_b16']),
+    );
     expect(new Set(names).size).toBe(names.length);
   });
-
 });
 
 describe('a measure file', () => {
@@ -58,7 +59,10 @@ describe('a measure file', () => {
   });
 
   it('that is not there or broken is refused, with its name', async () => {
-    await expect(readMeasures(path.join(folder, 'none.yaml'))).rejects.toMatchObject({ kind: 'configuration', message: expect.stringContaining('none.yaml') });
+    await expect(readMeasures(path.join(folder, 'none.yaml'))).rejects.toMatchObject({
+      kind: 'configuration',
+      message: expect.stringContaining('none.yaml'),
+    });
     await expect(read(['{ id: a'])).rejects.toMatchObject({ kind: 'configuration', message: expect.stringContaining('measures.yaml:') });
   });
 });

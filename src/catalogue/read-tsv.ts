@@ -18,7 +18,8 @@ export async function readTsv<Column extends string>(file: string, columns: read
     if (line === '' || line.startsWith('#')) continue;
     const where = `${file}:${index + 1}`;
     const cells = line.split('\t');
-    if (cells.length !== columns.length) throw refusal(where, `${cells.length} cells where ${columns.length} belong (${columns.join(', ')})`);
+    if (cells.length !== columns.length)
+      throw refusal(where, `${cells.length} cells where ${columns.length} belong (${columns.join(', ')})`);
     if (headed) rows.push({ where, cell: (column) => cells[columns.indexOf(column)] ?? '' });
     else if (columns.every((column, place) => cells[place] === column)) headed = true;
     else throw refusal(where, `the columns must be ${columns.join(', ')}`);
@@ -31,7 +32,11 @@ export async function readText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (error) {
-    throw new AppError('configuration', `The catalogue file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`, error);
+    throw new AppError(
+      'configuration',
+      `The catalogue file ${file} cannot be read: ${error instanceof Error ? error.message : String(error)}`,
+      error,
+    );
   }
 }
 

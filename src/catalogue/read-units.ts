@@ -40,7 +40,10 @@ export async function readUnits(dir: string): Promise<UnitCatalogue> {
   for (const row of ministries) add(byId, row.where, ministryOf(row));
   return {
     units: [must(byId.get(NATION), NATION), ...[...byId.values()].filter(({ id }) => id !== NATION)],
-    former: [...formerProvinces.map((row) => formerOf(row, 'province', byId)), ...formerCommunes.map((row) => formerOf(row, 'commune', byId))],
+    former: [
+      ...formerProvinces.map((row) => formerOf(row, 'province', byId)),
+      ...formerCommunes.map((row) => formerOf(row, 'commune', byId)),
+    ],
     aliases: new Map(aliases.map((row) => [row.cell('code'), existing(row.cell('unit'), byId, row.where)])),
   };
 }
@@ -96,14 +99,25 @@ function communeOf(row: TsvRow<(typeof COMMUNE_COLUMNS)[number]>): AdminUnit {
 
 function ministryOf(row: TsvRow<(typeof MINISTRY_COLUMNS)[number]>): AdminUnit {
   const { id, ...rest } = commonOf(row, ['ministry', 'ministerial_agency']);
-  return { id, ...rest, parent: NATION, level: 'ministry', point: null, population: null, eIdCode: row.cell('confidence') === 'unknown' ? null : id };
+  return {
+    id,
+    ...rest,
+    parent: NATION,
+    level: 'ministry',
+    point: null,
+    population: null,
+    eIdCode: row.cell('confidence') === 'unknown' ? null : id,
+  };
 }
 
 function commonOf(row: TsvRow<'id' | 'vi' | 'en' | 'kinds'>, allowed: readonly UnitKind[]) {
-  const kinds = row.cell('kinds').split(' ').map((dated) => {
-    const [from = '', kind = ''] = dated.split('@');
-    return { from: dayIn(from, row.where), kind: wordIn(kind, allowed, row.where) };
-  });
+  const kinds = row
+    .cell('kinds')
+    .split(' ')
+    .map((dated) => {
+      const [from = '', kind = ''] = dated.split('@');
+      return { from: dayIn(from, row.where), kind: wordIn(kind, allowed, row.where) };
+    });
   const validFrom = must(kinds[0], 'the first kind').from;
   return { id: row.cell('id'), name: { vi: row.cell('vi'), en: row.cell('en') }, kinds, validFrom, validTo: null };
 }
@@ -114,7 +128,14 @@ function pointOf(row: TsvRow<'lon' | 'lat'>): readonly [number, number] {
   return [lon, lat];
 }
 
-function formerOf(row: TsvRow<(typeof FORMER_COLUMNS)[number]>, level: FormerUnit['level'], byId: ReadonlyMap<string, AdminUnit>): FormerUnit {
-  const successors = row.cell('successors').split(' ').map((id) => existing(id, byId, row.where));
+function formerOf(
+  row: TsvRow<(typeof FORMER_COLUMNS)[number]>,
+  level: FormerUnit['level'],
+  byId: ReadonlyMap<string, AdminUnit>,
+): FormerUnit {
+  const successors = row
+    .cell('successors')
+    .split(' ')
+    .map((id) => existing(id, byId, row.where));
   return { code: row.cell('code'), name: row.cell('name'), level, validTo: FORMER_UNTIL, successors };
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-import { readConfig, type Config } from '../config/read-config.ts';
+import { processConfig } from '../config/process-config.ts';
 import { openCore, type Core } from '../core.ts';
 import { AppError } from '../shared/app-error.ts';
 import { systemClock } from '../shared/clock.ts';
@@ -41,11 +41,6 @@ export function printJson(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
 }
 
-export function configOfProcess(): Config {
-  // The one place that knows the process; the reading itself is the configuration's.
-  return readConfig(process.env, process.cwd());
-}
-
 export async function versionOfPackage(): Promise<string> {
   const text = await readFile(path.resolve(import.meta.dirname, '..', '..', 'package.json'), 'utf8');
   // Our own manifest.
@@ -66,7 +61,13 @@ export function stopSignal(): AbortSignal {
 
 /** Opens the store for one piece of work; other processes that show figures are told of what it writes. */
 export async function withCore<T>(work: (core: Core) => Promise<T>): Promise<T> {
-  const core = await openCore({ config: configOfProcess(), clock: systemClock, log: say, onError: errorSayer(), announce: `cli-${process.pid}` });
+  const core = await openCore({
+    config: processConfig(),
+    clock: systemClock,
+    log: say,
+    onError: errorSayer(),
+    announce: `cli-${process.pid}`,
+  });
   try {
     return await work(core);
   } finally {

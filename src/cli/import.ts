@@ -127,7 +127,8 @@ async function sendAll(core: Core, { rows, units }: MappedRows, source: string):
 function count(sent: Sent, rows: readonly number[], verdicts: readonly Verdict[]): void {
   for (const [at, verdict] of verdicts.entries()) {
     sent.verdicts[verdict.verdict] += 1;
-    if (verdict.verdict === 'quarantined') note(sent, { row: rows[at] ?? 0, reason: verdict.reason, pointer: verdict.pointer, detail: verdict.detail });
+    if (verdict.verdict === 'quarantined')
+      note(sent, { row: rows[at] ?? 0, reason: verdict.reason, pointer: verdict.pointer, detail: verdict.detail });
   }
 }
 

@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { AppError } from '../shared/app-error.ts';
+import { addBench } from './bench.ts';
 import { addBoard } from './board.ts';
 import { sayError, versionOfPackage } from './context.ts';
 import { addImport } from './import.ts';
@@ -17,7 +18,7 @@ program.exitOverride().configureOutput({
   },
 });
 
-for (const add of [addServe, addImport, addBoard, addSimulate, addVerify]) add(program);
+for (const add of [addServe, addImport, addBoard, addSimulate, addVerify, addBench]) add(program);
 
 try {
   await program.parseAsync();

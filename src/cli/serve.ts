@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 
+import { processConfig } from '../config/process-config.ts';
 import { startServer, type Server } from '../main.ts';
 import { systemClock } from '../shared/clock.ts';
 import { simulate } from '../simulate.ts';
-import { configOfProcess, errorSayer, say, sayError, stopSignal, versionOfPackage } from './context.ts';
+import { errorSayer, say, sayError, stopSignal, versionOfPackage } from './context.ts';
 import { addSimulationOptions, readSimulation, type SimulationFlags } from './simulation-options.ts';
 import { progressOn } from './progress.ts';
 
@@ -23,7 +24,13 @@ export function addServe(program: Command): void {
 
 async function serve(flags: ServeFlags): Promise<void> {
   const signal = stopSignal();
-  const server = await startServer({ config: configOfProcess(), clock: systemClock, version: await versionOfPackage(), log: say, onError: errorSayer() });
+  const server = await startServer({
+    config: processConfig(),
+    clock: systemClock,
+    version: await versionOfPackage(),
+    log: say,
+    onError: errorSayer(),
+  });
   process.stdout.write(flags.json === true ? `${JSON.stringify({ url: server.url })}\n` : `Nhịp: ${server.url}\n`);
   const simulating = flags.simulate === true ? runSimulation(server, flags, signal) : Promise.resolve();
   if (!signal.aborted) {

@@ -2,19 +2,21 @@ import type { Command } from 'commander';
 
 import type { IntakeItem } from '../intake/contract.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
+import { processConfig } from '../config/process-config.ts';
 import { AppError } from '../shared/app-error.ts';
 import { systemClock } from '../shared/clock.ts';
 import { sleep } from '../shared/sleep.ts';
 import { simulatedNation } from '../simulator/nation.ts';
 import { runSimulator } from '../simulator/run.ts';
 import { CATALOGUE_DIR } from '../core.ts';
-import { configOfProcess, say, stopSignal } from './context.ts';
+import { printJson, say, stopSignal } from './context.ts';
 import { addSimulationOptions, numberBetween, readSimulation, type SimulationFlags } from './simulation-options.ts';
 import { progressOn } from './progress.ts';
 
 interface SimulateFlags extends SimulationFlags {
   readonly to?: string;
   readonly minutes?: number;
+  readonly json?: boolean;
 }
 
 const RETRY_MS = 1_000;
@@ -24,12 +26,13 @@ export function addSimulate(program: Command): void {
     .command('simulate')
     .description('send a simulated nation to a running server over HTTP, until Ctrl-C')
     .option('--to <url>', 'the server; the one of this configuration where it is not given')
+    .option('--json', 'print at the end how many items were sent, as JSON')
     .option('--minutes <minutes>', 'stop by itself', numberBetween(0.01, 100_000));
   addSimulationOptions(command).action(run);
 }
 
 async function run(flags: SimulateFlags): Promise<void> {
-  const { host, port } = configOfProcess();
+  const { host, port } = processConfig();
   const to = doorOf(flags.to ?? `http://${host}:${port}`);
   const { directory, procedures, calendar } = await readCatalogue(CATALOGUE_DIR);
   const options = readSimulation(flags);
@@ -53,24 +56,31 @@ async function run(flags: SimulateFlags): Promise<void> {
     signal,
   });
   progress.done();
-  say(`${sent} items sent to ${to.origin}`);
+  if (flags.json === true) printJson({ to: to.origin, sent });
+  else say(`${sent} items sent to ${to.origin}`);
 }
 
 function doorOf(server: string): URL {
   const door = URL.parse('/v1/intake/dossier-events', server);
-  if (door === null || !['http:', 'https:'].includes(door.protocol)) throw new AppError('configuration', `--to is no address such as http://localhost:8766: ${server}`);
+  if (door === null || !['http:', 'https:'].includes(door.protocol))
+    throw new AppError('configuration', `--to is no address such as http://localhost:8766: ${server}`);
   return door;
 }
 
 /** Sends until it is taken: a server that is busy or starting only delays the simulation. */
 async function post(to: URL, items: readonly IntakeItem[], signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
-    const response = await fetch(to, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(items) }).catch(() => null);
+    const response = await fetch(to, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(items),
+    }).catch(() => null);
     if (response?.ok === true) {
       await response.body?.cancel();
       return;
     }
-    if (response !== null && response.status < 500) throw new AppError('invalid', `${to.href} answers ${response.status}: ${await response.text()}`);
+    if (response !== null && response.status < 500)
+      throw new AppError('invalid', `${to.href} answers ${response.status}: ${await response.text()}`);
     await sleep(RETRY_MS, signal);
   }
 }

@@ -14,10 +14,20 @@ export function addSimulationOptions(command: Command): Command {
     .option('--scale <share>', 'share of the nation that is simulated; 1 is all of it', numberBetween(0.001, 10), 0.05)
     .option('--seed <number>', 'the same seed gives the same nation', numberBetween(0, 2 ** 31), 2026)
     .option('--days <days>', 'history to begin with', numberBetween(0, 400), 60)
-    .option('--rhythm <rhythm>', 'real: arrivals follow office hours; demo: live arrivals as on a working morning, at any hour', oneOf('real', 'demo'), 'demo');
+    .option(
+      '--rhythm <rhythm>',
+      'real: arrivals follow office hours; demo: live arrivals as on a working morning, at any hour',
+      oneOf('real', 'demo'),
+      'demo',
+    );
 }
 
-export function readSimulation({ scale, seed, days, rhythm }: SimulationFlags): Pick<SimulationOptions, 'scale' | 'seed' | 'days' | 'rhythm'> {
+export function readSimulation({
+  scale,
+  seed,
+  days,
+  rhythm,
+}: SimulationFlags): Pick<SimulationOptions, 'scale' | 'seed' | 'days' | 'rhythm'> {
   return { scale, seed, days, rhythm };
 }
 

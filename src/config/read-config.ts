@@ -50,7 +50,9 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>, 
 
 function checked(given: Readonly<Record<string, string | undefined>>): Environment {
   // An empty variable is one that somebody unset.
-  const set = Object.fromEntries(Object.entries(given).filter(([name, value]) => name in environment.properties && value !== undefined && value !== ''));
+  const set = Object.fromEntries(
+    Object.entries(given).filter(([name, value]) => name in environment.properties && value !== undefined && value !== ''),
+  );
   if (Value.Check(environment, set)) return set;
   const [error] = Value.Errors(environment, set);
   throw new AppError('configuration', `${error?.instancePath.slice(1) ?? 'the environment'}: ${error?.message ?? 'is wrong'}`);

@@ -11,20 +11,18 @@ const weekly = fc
   // One day at least is worked, so that time can pass.
   .map((days) => ({ 1: true, 2: days[0], 3: days[1], 4: days[2], 5: days[3], 6: days[4], 7: days[5] }));
 
-const hours = fc
-  .uniqueArray(fc.integer({ min: 0, max: 24 * 60 }), { minLength: 2, maxLength: 6 })
-  .map((marks) => {
-    const sorted = marks.toSorted((one, other) => one - other);
-    return sorted.flatMap((from, at): WorkingSpan[] => {
-      const to = sorted[at + 1];
-      return at % 2 === 0 && to !== undefined ? [{ from, to }] : [];
-    });
+const hours = fc.uniqueArray(fc.integer({ min: 0, max: 24 * 60 }), { minLength: 2, maxLength: 6 }).map((marks) => {
+  const sorted = marks.toSorted((one, other) => one - other);
+  return sorted.flatMap((from, at): WorkingSpan[] => {
+    const to = sorted[at + 1];
+    return at % 2 === 0 && to !== undefined ? [{ from, to }] : [];
   });
+});
 
-const exceptions = fc.uniqueArray(
-  fc.record({ day: fc.integer({ min: START - 5, max: START + 40 }), working: fc.boolean() }),
-  { maxLength: 10, selector: ({ day }) => day },
-);
+const exceptions = fc.uniqueArray(fc.record({ day: fc.integer({ min: START - 5, max: START + 40 }), working: fc.boolean() }), {
+  maxLength: 10,
+  selector: ({ day }) => day,
+});
 
 const tables: fc.Arbitrary<CalendarTable> = fc.record({ version: fc.constant('random'), weekly, hours, exceptions });
 

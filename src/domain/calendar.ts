@@ -1,8 +1,8 @@
 import { DAY_MS, MINUTE_MS, dayOf, parseDay, startOfDay, weekdayOf, type Day, type Instant } from '../shared/instant.ts';
 import type { LocaleText } from '../shared/locale-text.ts';
 
-export type ExceptionKind = 'statutory' | 'compensatory' | 'swap_off' | 'makeup_workday';
-export type ExceptionStatus = 'official' | 'likely' | 'projected';
+type ExceptionKind = 'statutory' | 'compensatory' | 'swap_off' | 'makeup_workday';
+type ExceptionStatus = 'official' | 'likely' | 'projected';
 
 /** A day that does not follow the weekly pattern. */
 export interface CalendarException {

@@ -12,7 +12,10 @@ const calendar = workingCalendar({
     { from: 7 * 60 + 30, to: 11 * 60 + 30 },
     { from: 13 * 60 + 30, to: 17 * 60 + 30 },
   ],
-  exceptions: [{ day: parseDay('2026-04-30'), working: false }, { day: parseDay('2026-05-01'), working: false }],
+  exceptions: [
+    { day: parseDay('2026-04-30'), working: false },
+    { day: parseDay('2026-05-01'), working: false },
+  ],
 });
 
 function due(accepted: string, amount: number, unit: TimeUnit): string {

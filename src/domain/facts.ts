@@ -1,7 +1,7 @@
 import type { Instant } from '../shared/instant.ts';
 
 export type SubmissionChannel = 'in_person' | 'online' | 'postal';
-export type OnlinePayment = 'none' | 'national_portal' | 'agency_gateway';
+type OnlinePayment = 'none' | 'national_portal' | 'agency_gateway';
 
 /**
  * What a source may tell about a dossier besides its status. Every fact is optional; `null` means "known to have no

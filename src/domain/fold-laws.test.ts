@@ -32,7 +32,11 @@ describe('laws of the fold', () => {
       fc.property(histories, (items) => {
         const history = learn(items);
         for (const entry of items)
-          expect(addEntry(history, { ...entry, learnedAt: entry.learnedAt + 1 })).toEqual({ history, outcome: 'duplicate', isPruned: false });
+          expect(addEntry(history, { ...entry, learnedAt: entry.learnedAt + 1 })).toEqual({
+            history,
+            outcome: 'duplicate',
+            isPruned: false,
+          });
       }),
     );
   });

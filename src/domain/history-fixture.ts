@@ -16,13 +16,13 @@ export const instants: fc.Arbitrary<Instant> = fc
   .map((half) => START + half * 30 * MINUTE_MS);
 
 // The keys of a literal object are exactly its declared keys.
-export const statuses = fc.constantFrom(...(Object.keys(STATUS_CODES) as Status[]));
+const statuses = fc.constantFrom(...(Object.keys(STATUS_CODES) as Status[]));
 
 const maybe = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value, { freq: 4 });
 const flag = maybe(fc.boolean());
 
 /** Each fact is usually not told. */
-export const facts: fc.Arbitrary<DossierFacts> = fc.oneof(
+const facts: fc.Arbitrary<DossierFacts> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({}) },
   {
     weight: 1,
@@ -53,7 +53,7 @@ export const facts: fc.Arbitrary<DossierFacts> = fc.oneof(
   },
 );
 
-export const UNITS = ['00004', '00008', '00256', 'G01', 'boston/PWDx'] as const;
+const UNITS = ['00004', '00008', '00256', 'G01', 'boston/PWDx'] as const;
 
 const base = {
   at: instants,
@@ -70,11 +70,11 @@ const givenUnit = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ unitGiven: '00001', unitGuessed: true }) },
 );
 
-export const statusEntries: fc.Arbitrary<StatusEntry> = fc
+const statusEntries: fc.Arbitrary<StatusEntry> = fc
   .tuple(fc.record({ ...base, status: statuses }), fc.option(fc.constantFrom('e1', 'e2', 'e3'), { freq: 2 }), givenUnit)
   .map(([entry, id, given]) => ({ kind: 'status', ...entry, ...given, id: id ?? `${entry.at}:${entry.status}` }));
 
-export const snapshotEntries: fc.Arbitrary<SnapshotEntry> = fc
+const snapshotEntries: fc.Arbitrary<SnapshotEntry> = fc
   .tuple(fc.record(base), fc.array(fc.record({ at: instants, status: statuses }), { minLength: 1, maxLength: 5 }), givenUnit)
   .map(([entry, steps, given]) => ({
     kind: 'snapshot',

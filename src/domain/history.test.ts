@@ -68,7 +68,10 @@ describe('addEntry', () => {
   });
 
   it('makes room by letting go of old snapshots that a newer one has replaced, and of nothing else', () => {
-    const hourly = (hour: number): HistoryEntry => ({ ...snapshot('2026-03-05T09:00', [['accepted', '2026-03-02T09:00']]), at: resolved.at + hour });
+    const hourly = (hour: number): HistoryEntry => ({
+      ...snapshot('2026-03-05T09:00', [['accepted', '2026-03-02T09:00']]),
+      at: resolved.at + hour,
+    });
     let history: History = [accepted];
     let pruned = 0;
     for (let hour = 1; hour <= 3 * MAX_HISTORY; hour++) {

@@ -6,7 +6,7 @@ export const MAX_HISTORY = 200;
 /** Of snapshots that a newer one has replaced so many are kept when room is needed: a source may send one every hour. */
 const KEPT_SUPERSEDED_SNAPSHOTS = 50;
 
-export type Addition = 'accepted' | 'duplicate' | 'stale' | 'full';
+type Addition = 'accepted' | 'duplicate' | 'stale' | 'full';
 
 /** What counts of a history: the newest snapshot, and the status entries that happened after it, in order of happening. */
 export interface EffectiveHistory {
@@ -28,7 +28,8 @@ export function effectiveHistory(history: History): EffectiveHistory {
   for (const entry of history) {
     if (entry.kind === 'status' && entry.at > since && !isSuperseded(entry, history)) events.push(entry);
   }
-  return { snapshot, events: events.sort(byHappening) };
+  events.sort(byHappening);
+  return { snapshot, events };
 }
 
 /** What adding an entry made of a history. */

@@ -16,7 +16,6 @@ export const STATUS_CODES = {
 } as const;
 
 export type Status = keyof typeof STATUS_CODES;
-export type StatusCode = (typeof STATUS_CODES)[Status];
 
 /** `intake` no clock yet · `open` clock runs · `paused` clock stands · `ended` closed without a result · `done` result made. */
 export type StatusClass = 'intake' | 'open' | 'paused' | 'ended' | 'done';

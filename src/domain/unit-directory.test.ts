@@ -37,7 +37,11 @@ const directory = unitDirectory(
     unit('G17', 'VN', 'ministry', { eIdCode: 'G17' }),
   ],
   [former('01', '01'), former('02', '08'), former('00001', '00008'), former('00004', '00008'), former('00007', '00008', '00025')],
-  new Map([['06978', '06970'], ['H22', '08'], ['G04', 'G17']]),
+  new Map([
+    ['06978', '06970'],
+    ['H22', '08'],
+    ['G04', 'G17'],
+  ]),
 );
 
 describe('the tree', () => {

@@ -46,11 +46,20 @@ export function unitDirectory(
   const children = Map.groupBy(all, (unit) => unit.parent);
   const childrenOf = (id: string): readonly AdminUnit[] => children.get(id) ?? [];
 
-  const leavesUnder = (id: string): readonly AdminUnit[] => {
+  // Asked for with every board: found once.
+  const leaves = new Map<string, readonly AdminUnit[]>();
+  const findLeaves = (id: string): readonly AdminUnit[] => {
     const below = childrenOf(id);
     if (below.length > 0) return below.flatMap((child) => leavesUnder(child.id));
     const unit = byId.get(id);
     return unit === undefined ? [] : [unit];
+  };
+  const leavesUnder = (id: string): readonly AdminUnit[] => {
+    const known = leaves.get(id);
+    if (known !== undefined) return known;
+    const found = findLeaves(id);
+    if (byId.has(id)) leaves.set(id, found);
+    return found;
   };
 
   return {
@@ -97,8 +106,9 @@ function arrivedAt(unit: string, given: string): ResolvedUnit {
 
 function ancestorsOf(unit: AdminUnit, byId: ReadonlyMap<string, AdminUnit>): readonly string[] {
   const path = [unit.id];
-  for (let parent = unit.parent; parent !== null; ) {
-    if (path.includes(parent)) throw new AppError('invalid', `Unit ${unit.id}: its parents form a circle (${[...path, parent].join(' → ')}).`);
+  for (let parent = unit.parent; parent !== null;) {
+    if (path.includes(parent))
+      throw new AppError('invalid', `Unit ${unit.id}: its parents form a circle (${[...path, parent].join(' → ')}).`);
     const above = byId.get(parent);
     if (above === undefined) throw new AppError('invalid', `Unit ${path.at(-1)}: its parent ${parent} does not exist.`);
     path.push(parent);

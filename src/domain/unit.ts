@@ -2,7 +2,16 @@ import type { LocaleText } from '../shared/locale-text.ts';
 import type { Day } from '../shared/instant.ts';
 
 export type UnitLevel = 'nation' | 'province' | 'commune' | 'ministry' | 'department' | 'city';
-export type UnitKind = 'nation' | 'province' | 'city' | 'commune' | 'ward' | 'special_zone' | 'ministry' | 'ministerial_agency' | 'department';
+export type UnitKind =
+  | 'nation'
+  | 'province'
+  | 'city'
+  | 'commune'
+  | 'ward'
+  | 'special_zone'
+  | 'ministry'
+  | 'ministerial_agency'
+  | 'department';
 
 /** A unit in force. Its `kind` is dated: Đồng Nai is a province until 2026-04-29 and a city from the next day. */
 export interface AdminUnit {

@@ -20,10 +20,9 @@ const instant = Type.String({
 // The keys of a literal object are exactly its declared keys.
 const statusNames = Object.keys(STATUS_CODES) as Status[];
 
-const status = Type.Union(
-  [Type.Enum(statusNames), Type.Integer({ minimum: 1, maximum: 10 })],
-  { description: 'A status by name, or by its code in the national synchronisation (1 to 10)' },
-);
+const status = Type.Union([Type.Enum(statusNames), Type.Integer({ minimum: 1, maximum: 10 })], {
+  description: 'A status by name, or by its code in the national synchronisation (1 to 10)',
+});
 
 const identifier = (description: string) =>
   Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\s\\u0000-\\u001f][^\\u0000-\\u001f]*$', description });
@@ -123,3 +122,13 @@ export const intakeAnswerSchema = Type.Object({
     }),
   ),
 });
+
+/** `GET /v1/intake/summary`: what ever came in, over all sources. */
+export const intakeSummarySchema = Type.Object({
+  accepted: Type.Integer(),
+  duplicate: Type.Integer(),
+  stale: Type.Integer(),
+  quarantined: Type.Integer(),
+  quarantineRows: Type.Integer({ description: 'Different items that wait in quarantine' }),
+});
+export type IntakeSummary = Static<typeof intakeSummarySchema>;

@@ -43,7 +43,12 @@ describe('verdicts', () => {
     const many = Array.from({ length: MAX_HISTORY + 1 }, (_, index) => entryOf('D1', { ...accepted, id: `e${index}` }));
     const { verdicts, quarantined, dossiers } = decide(many, NOW);
     expect(verdicts.filter(({ verdict }) => verdict === 'accepted')).toHaveLength(MAX_HISTORY);
-    expect(verdicts.at(-1)).toEqual({ verdict: 'quarantined', reason: 'history_full', pointer: '', detail: `the dossier has ${MAX_HISTORY} items` });
+    expect(verdicts.at(-1)).toEqual({
+      verdict: 'quarantined',
+      reason: 'history_full',
+      pointer: '',
+      detail: `the dossier has ${MAX_HISTORY} items`,
+    });
     expect(quarantined).toMatchObject([{ source: 'onegate', reason: 'history_full', item: { dossierCode: 'D1' }, at: NOW }]);
     expect(dossiers).toHaveLength(1);
   });
@@ -93,7 +98,12 @@ describe('the clock', () => {
     await writeBatch(ledger, [entryOf('D1', accepted)], NOW);
     const { verdicts, units, happened, pulses } = await writeBatch(ledger, [clock('D1')], at('2026-03-05T17:31'));
     expect(verdicts).toEqual([{ verdict: 'accepted' }]);
-    expect(cellsOf(tallyOf(units))).toEqual({ '00004 20514 open_in_time': -1, '00004 20514 open_late': 1, '00004 20514 open_overdue': 1, '00004 20517 overdue_by_due_day': 1 });
+    expect(cellsOf(tallyOf(units))).toEqual({
+      '00004 20514 open_in_time': -1,
+      '00004 20514 open_late': 1,
+      '00004 20514 open_overdue': 1,
+      '00004 20517 overdue_by_due_day': 1,
+    });
     expect(happened).toEqual([{ at: at('2026-03-05T17:31'), unit: '00004', procedure: 'P3', what: 'overdue', late: true }]);
     expect(pulses).toEqual([]);
   });

@@ -1,6 +1,6 @@
 import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { DossierKey, History, HistoryEntry } from '../domain/dossier.ts';
-import { fold } from '../domain/fold.ts';
+import { fold, type DossierState } from '../domain/fold.ts';
 import { addEntry, MAX_HISTORY } from '../domain/history.ts';
 import type { Procedure } from '../domain/procedure.ts';
 import { hasFlag } from '../measure/flags.ts';
@@ -9,7 +9,14 @@ import type { MeasureSet } from '../measure/measure.ts';
 import { tallyDelta, type TallyDelta } from '../measure/tally-delta.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { Verdict } from './contract.ts';
-import { keyText, type ChangedDossier, type LedgerChange, type QuarantinedItem, type SourcePulse, type StoredDossier } from './dossier-ledger.ts';
+import {
+  keyText,
+  type ChangedDossier,
+  type LedgerChange,
+  type QuarantinedItem,
+  type SourcePulse,
+  type StoredDossier,
+} from './dossier-ledger.ts';
 import type { Refusal } from './parse-item.ts';
 
 /** One piece of work for a lane: an item to add, a refusal to keep, or a dossier whose clock has run. */
@@ -118,13 +125,8 @@ function refold(draft: Draft, now: Instant, context: DecisionContext, tallies: T
   const evaluation = evaluate(key.source, state, context.procedures.get(state.procedure), now);
   const before = stored?.measured ?? null;
   tallies.replace(before, evaluation.measured);
-  const { flags } = evaluation.measured;
-  const isLate = hasFlag(flags, 'overdue') || hasFlag(flags, 'endedLate');
-  if (lastEntry !== null) {
-    happened.push({ at: lastEntry.at, unit: state.unit, procedure: state.procedure, what: state.status, late: isLate });
-  } else if (becameOverdue(before, evaluation.measured)) {
-    happened.push({ at: now, unit: state.unit, procedure: state.procedure, what: 'overdue', late: true });
-  }
+  const event = tellingOf(lastEntry, before, evaluation.measured, state, now);
+  if (event !== null) happened.push(event);
   return {
     ...key,
     revision: (stored?.revision ?? 0) + 1,
@@ -136,8 +138,18 @@ function refold(draft: Draft, now: Instant, context: DecisionContext, tallies: T
   };
 }
 
-function becameOverdue(before: MeasuredDossier | null, after: MeasuredDossier): boolean {
-  return hasFlag(after.flags, 'overdue') && (before === null || !hasFlag(before.flags, 'overdue'));
+/** An item that counted is worth telling, and so is a due instant that passed. */
+function tellingOf(
+  entry: HistoryEntry | null,
+  before: MeasuredDossier | null,
+  { flags }: MeasuredDossier,
+  { unit, procedure, status }: DossierState,
+  now: Instant,
+): Happened | null {
+  const isOverdue = hasFlag(flags, 'overdue');
+  if (entry !== null) return { at: entry.at, unit, procedure, what: status, late: isOverdue || hasFlag(flags, 'endedLate') };
+  const wasOverdue = before !== null && hasFlag(before.flags, 'overdue');
+  return isOverdue && !wasOverdue ? { at: now, unit, procedure, what: 'overdue', late: true } : null;
 }
 
 type PulseCount = { -readonly [Key in keyof SourcePulse]: SourcePulse[Key] };

@@ -76,18 +76,23 @@ export function intake(options: IntakeOptions): Intake {
 }
 
 /**
- * Work on one unit goes to one lane, so that two lanes seldom wait for each other's counters. A dossier that moves between
- * units may be in two lanes at once: the ledger's revisions keep that right.
+ * Work on one unit goes to one lane, so that two lanes seldom wait for each other's counters; a small request goes whole to
+ * the lane of its first item. A dossier may be in two lanes at once: the ledger's revisions keep that right.
  */
 function laneOf(work: Work, at: number): number {
   if (work.kind === 'refusal') return at;
   return hash32(work.kind === 'entry' ? work.entry.unit : work.unit);
 }
 
+/** Below it a request is one transaction's work: spreading it over the lanes would cost more than it saves. */
+const SMALL_REQUEST = 200;
+
 function settleAll(works: readonly Work[], lanes: readonly Lane[]): Promise<Verdict[]> {
   if (works.length === 0) return Promise.resolve([]);
   const { promise, resolve, reject } = Promise.withResolvers<Verdict[]>();
-  const verdicts = new Array<Verdict>(works.length);
+  const verdicts: Verdict[] = [];
+  // The lanes answer out of order: an array that is filled from anywhere has its size from the start.
+  verdicts.length = works.length;
   let open = works.length;
   let failure: unknown;
   const close = (): void => {
@@ -107,6 +112,8 @@ function settleAll(works: readonly Work[], lanes: readonly Lane[]): Promise<Verd
       close();
     },
   };
-  for (const [place, work] of works.entries()) lanes[laneOf(work, place) % lanes.length]?.add({ work, client, place });
+  const [first] = works;
+  const oneLane = first !== undefined && works.length <= SMALL_REQUEST ? laneOf(first, 0) : null;
+  for (const [place, work] of works.entries()) lanes[(oneLane ?? laneOf(work, place)) % lanes.length]?.add({ work, client, place });
   return promise;
 }

@@ -14,7 +14,7 @@ export interface Client {
 }
 
 /** A piece of work, and its place in the request. */
-export interface Ticket {
+interface Ticket {
   readonly work: Work;
   readonly client: Client;
   readonly place: number;
@@ -108,7 +108,10 @@ async function settleFailure(batch: readonly Ticket[], error: unknown, options: 
 /** What we cannot count because of a fault of ours is kept, and can be sent again when the fault is mended. */
 function asRefusal({ key, entry }: Extract<Work, { kind: 'entry' }>): Work {
   const detail = 'a fault of this system: the item is kept';
-  return { kind: 'refusal', refusal: { source: key.source, reason: 'defect', pointer: '', detail, item: { dossierCode: key.code, entry } } };
+  return {
+    kind: 'refusal',
+    refusal: { source: key.source, reason: 'defect', pointer: '', detail, item: { dossierCode: key.code, entry } },
+  };
 }
 
 async function commitBatch(works: readonly Work[], { number, ledger, bus, clock, context }: LaneOptions): Promise<readonly Verdict[]> {

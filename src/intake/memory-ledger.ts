@@ -16,7 +16,7 @@ import {
 const MAX_TRIES = 8;
 
 /** A row: what was last written of a dossier, and all of its history. */
-export interface MemoryRow extends ChangedDossier {
+interface MemoryRow extends ChangedDossier {
   readonly history: History;
 }
 

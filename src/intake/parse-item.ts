@@ -28,7 +28,7 @@ export interface Refusal {
   readonly item: unknown;
 }
 
-export type Parsed = { readonly ok: ParsedItem } | { readonly refused: Refusal };
+type Parsed = { readonly ok: ParsedItem } | { readonly refused: Refusal };
 
 /** Thrown inside this file only, to leave a nested reading at the first finding. */
 class Finding extends Error {
@@ -80,7 +80,7 @@ export function itemParser(directory: () => UnitDirectory): ItemParser {
 function check<T>(validate: ValidateFunction<T>, item: object): asserts item is T & object {
   if (validate(item)) return;
   const error = validate.errors?.[0];
-  throw new Finding(reasonOf(error), pointerOf(error), `${error?.message ?? 'does not fit the contract'}`);
+  throw new Finding(reasonOf(error), pointerOf(error), error?.message ?? 'does not fit the contract');
 }
 
 function pointerOf(error: ErrorObject | undefined): string {
@@ -88,7 +88,9 @@ function pointerOf(error: ErrorObject | undefined): string {
   // Ajv's parameters are typed as a loose record.
   const { missingProperty, additionalProperty } = error.params as { missingProperty?: string; additionalProperty?: string };
   const name = missingProperty ?? additionalProperty;
-  return name === undefined ? error.instancePath : `${error.instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100)}`;
+  return name === undefined
+    ? error.instancePath
+    : `${error.instancePath}/${name.replaceAll('~', '~0').replaceAll('/', '~1').slice(0, 100)}`;
 }
 
 function reasonOf(error: ErrorObject | undefined): QuarantineReason {
@@ -151,7 +153,7 @@ function readFacts(given: NonNullable<StatusEventItem['facts']>, at: Instant, no
     else facts[name] = value;
   }
   // Each name was checked by the contract, each instant was read above.
-  return facts as DossierFacts;
+  return facts;
 }
 
 function anyInstant(value: string, pointer: string): Instant {

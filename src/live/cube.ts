@@ -4,6 +4,7 @@ import type { Counters } from '../measure/indicator.ts';
 import { PERIOD_KINDS, periodBefore, periodOf, type Period, type PeriodKind } from '../measure/period.ts';
 import type { TallyChange } from '../measure/tally-delta.ts';
 import type { Day } from '../shared/instant.ts';
+import { must } from '../shared/must.ts';
 import type { Figures } from './figures.ts';
 import type { DaySpan } from './tally-reader.ts';
 
@@ -27,70 +28,105 @@ export interface CubeOptions {
 
 const ALL_DAYS: DaySpan = { from: -Infinity, to: Infinity };
 
-export function cube({ directory, calendar, width, today }: CubeOptions): Cube {
-  const periods = PERIOD_KINDS.flatMap((kind) => {
-    const current = periodOf(kind, today);
-    return [current, periodBefore(current)];
-  });
-  const spans: readonly DaySpan[] = [...periods, ALL_DAYS];
-  const allSpan = spans.length - 1;
-  const indexOf = new Map(directory.all.map((unit, index) => [unit.id, index]));
-  const size = directory.all.length * width;
-  // The sums of a year of the nation's minutes outgrow 32 bits; a double is exact up to 2^53.
-  const data = spans.map(() => new Float64Array(size));
-  const chains = directory.all.map(({ id }) => directory.ancestors(id));
+export function cube(options: CubeOptions): Cube {
+  return new PeriodCube(options);
+}
 
-  function addTo(span: number, unit: string, amounts: Float64Array): void {
-    const counters = data[span];
-    const start = (indexOf.get(unit) ?? -1) * width;
-    if (counters === undefined || start < 0) return;
-    for (let column = 0; column < width; column++) counters[start + column] = (counters[start + column] ?? 0) + (amounts[column] ?? 0);
+/** One span's counters: for each unit a block of `width`. Sums of a year of minutes outgrow 32 bits; a double is exact up to 2^53. */
+interface Layer extends DaySpan {
+  readonly counters: Float64Array;
+}
+
+/** A unit and all above it, and where the block of each begins. */
+interface Chain {
+  readonly units: readonly string[];
+  readonly starts: readonly number[];
+}
+
+const NO_CHAIN: Chain = { units: [], starts: [] };
+
+class PeriodCube implements Cube {
+  readonly today: Day;
+  readonly spans: readonly DaySpan[];
+  readonly #calendar: WorkingCalendar;
+  readonly #width: number;
+  readonly #layers: readonly Layer[];
+  readonly #chains: ReadonlyMap<string, Chain>;
+
+  constructor({ directory, calendar, width, today }: CubeOptions) {
+    this.today = today;
+    this.spans = [...PERIOD_KINDS.flatMap((kind) => withPrevious(periodOf(kind, today))), ALL_DAYS];
+    this.#calendar = calendar;
+    this.#width = width;
+    this.#layers = this.spans.map(({ from, to }) => ({ from, to, counters: new Float64Array(directory.all.length * width) }));
+    this.#chains = chainsOf(directory, width);
   }
 
-  function chainOf(unit: string): readonly string[] {
-    const index = indexOf.get(unit);
-    return index === undefined ? [] : (chains[index] ?? []);
-  }
-
-  return {
-    today,
-    spans,
-    fill(span, sums) {
-      for (const [unit, amounts] of sums) for (const above of chainOf(unit)) addTo(span, above, amounts);
-    },
-    add({ key, day, columns, amounts }) {
-      const chain = chainOf(key);
-      for (let span = 0; span < spans.length; span++) {
-        const counters = data[span];
-        const within = spans[span];
-        if (counters === undefined || within === undefined || day < within.from || day > within.to) continue;
-        for (const above of chain) {
-          const start = (indexOf.get(above) ?? 0) * width;
-          for (let at = 0; at < columns.length; at++) {
-            const place = start + (columns[at] ?? 0);
-            counters[place] = (counters[place] ?? 0) + (amounts[at] ?? 0);
-          }
+  fill(span: number, sums: ReadonlyMap<string, Float64Array>): void {
+    const { counters } = this.#layer(span);
+    for (const [unit, amounts] of sums) {
+      for (const start of this.#chain(unit).starts) {
+        for (let column = 0; column < this.#width; column++) {
+          counters[start + column] = (counters[start + column] ?? 0) + (amounts[column] ?? 0);
         }
       }
-      return chain;
-    },
-    figures(kind) {
-      const at = PERIOD_KINDS.indexOf(kind) * 2;
-      const period = periods[at] ?? periodOf(kind, today);
-      const countersOf = (span: number, workingDays: number) => {
-        const counters = data[span] ?? new Float64Array(size);
-        const all = data[allSpan] ?? new Float64Array(size);
-        return (unit: string): Counters => {
-          const start = (indexOf.get(unit) ?? NaN) * width;
-          return { read: (column) => counters[start + column] ?? 0, readAll: (column) => all[start + column] ?? 0, workingDays };
-        };
-      };
-      const before = periodBefore(period);
-      return {
-        period,
-        current: countersOf(at, calendar.workingDaysBetween(period.from, Math.min(period.to, today))),
-        previous: countersOf(at + 1, calendar.workingDaysBetween(before.from, before.to)),
-      };
-    },
-  };
+    }
+  }
+
+  add({ key, day, columns, amounts }: TallyChange): readonly string[] {
+    const { units, starts } = this.#chain(key);
+    for (const { from, to, counters } of this.#layers) {
+      if (day < from || day > to) continue;
+      for (const start of starts) {
+        for (let at = 0; at < columns.length; at++) {
+          const place = start + (columns[at] ?? 0);
+          counters[place] = (counters[place] ?? 0) + (amounts[at] ?? 0);
+        }
+      }
+    }
+    return units;
+  }
+
+  figures(kind: PeriodKind): Figures {
+    const span = PERIOD_KINDS.indexOf(kind) * 2;
+    const period = periodOf(kind, this.today);
+    const before = periodBefore(period);
+    return {
+      period,
+      current: this.#reader(span, this.#calendar.workingDaysBetween(period.from, Math.min(period.to, this.today))),
+      previous: this.#reader(span + 1, this.#calendar.workingDaysBetween(before.from, before.to)),
+    };
+  }
+
+  #reader(span: number, workingDays: number): (unit: string) => Counters {
+    const { counters } = this.#layer(span);
+    const { counters: all } = this.#layer(this.#layers.length - 1);
+    return (unit) => {
+      // Nothing is found in the block of a unit that the directory lacks.
+      const start = this.#chain(unit).starts[0] ?? NaN;
+      return { read: (column) => counters[start + column] ?? 0, readAll: (column) => all[start + column] ?? 0, workingDays };
+    };
+  }
+
+  #layer(span: number): Layer {
+    return must(this.#layers[span], 'a span of the cube');
+  }
+
+  #chain(unit: string): Chain {
+    return this.#chains.get(unit) ?? NO_CHAIN;
+  }
+}
+
+function withPrevious(period: Period): readonly Period[] {
+  return [period, periodBefore(period)];
+}
+
+function chainsOf(directory: UnitDirectory, width: number): ReadonlyMap<string, Chain> {
+  const startOf = new Map(directory.all.map(({ id }, index) => [id, index * width]));
+  return new Map(
+    directory.all.map(({ id }) => {
+      const units = directory.ancestors(id);
+      return [id, { units, starts: units.map((unit) => must(startOf.get(unit), 'a unit of the directory')) }];
+    }),
+  );
 }

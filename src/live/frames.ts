@@ -40,7 +40,12 @@ export function deltaFrame(
   };
 }
 
-function changedValues({ unit, indicator }: Subject, figures: Figures, changed: ReadonlySet<string>, context: BoardContext): Delta['values'] {
+function changedValues(
+  { unit, indicator }: Subject,
+  figures: Figures,
+  changed: ReadonlySet<string>,
+  context: BoardContext,
+): Delta['values'] {
   const shown = [...new Set([...context.headline, indicator.definition.id])];
   const values: Delta['values'] = { [unit.id]: readValues(unit, [...context.indicators.keys()], figures, context) };
   for (const child of context.directory.children(unit.id)) {
@@ -49,7 +54,12 @@ function changedValues({ unit, indicator }: Subject, figures: Figures, changed: 
   return values;
 }
 
-function changedLights({ unit, indicator }: Subject, figures: Figures, changed: ReadonlySet<string>, { directory }: BoardContext): Record<string, Light> {
+function changedLights(
+  { unit, indicator }: Subject,
+  figures: Figures,
+  changed: ReadonlySet<string>,
+  { directory }: BoardContext,
+): Record<string, Light> {
   const lights: Record<string, Light> = {};
   for (const leaf of unitsWithLight(unit, directory)) if (changed.has(leaf.id)) lights[leaf.id] = readLight(leaf, figures, indicator);
   return lights;

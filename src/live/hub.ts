@@ -2,6 +2,7 @@ import type { Happened } from '../intake/decide-batch.ts';
 import { AppError } from '../shared/app-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import { formatInstant, SECOND_MS } from '../shared/instant.ts';
+import { FrameLog, type Frame } from './frame-log.ts';
 import { deltaFrame, snapshotFrame, type Following } from './frames.ts';
 import type { LiveFigures, Movement } from './live-figures.ts';
 import type { Observatory } from './observatory.ts';
@@ -9,8 +10,6 @@ import type { Observatory } from './observatory.ts';
 /** At most four frames a second to anybody. */
 const FRAME_EVERY_MS = 250;
 const HEARTBEAT_EVERY_MS = 15 * SECOND_MS;
-/** A viewer who was away for a minute is told what changed; after longer, everything. */
-const KEPT_FRAMES = 240;
 const KEPT_HAPPENED = 40;
 const MAX_VIEWERS = 10_000;
 
@@ -35,12 +34,6 @@ interface Viewer {
   isBehind: boolean;
 }
 
-interface Frame {
-  readonly number: number;
-  readonly changed: ReadonlySet<string>;
-  readonly isReset: boolean;
-}
-
 export interface HubOptions {
   readonly observatory: Observatory;
   readonly live: LiveFigures;
@@ -50,123 +43,138 @@ export interface HubOptions {
   readonly onError: (error: unknown) => void;
 }
 
-export function hub({ observatory, live, clock, run, onError }: HubOptions): Hub {
-  const viewers = new Set<Viewer>();
-  const frames: Frame[] = [];
-  let changed = new Set<string>();
-  let isReset = false;
-  let happened: Happened[] = [];
-  let lately: Happened[] = [];
-  let number = 0;
-  let lastFrameAt = 0;
-  let timer: NodeJS.Timeout | null = null;
+export function hub(options: HubOptions): Hub {
+  return new StreamHub(options);
+}
 
-  function note(movement: Movement): void {
-    if (movement.kind === 'reset') isReset = true;
+class StreamHub implements Hub {
+  readonly #observatory: Observatory;
+  readonly #clock: Clock;
+  readonly #onError: (error: unknown) => void;
+  readonly #viewers = new Set<Viewer>();
+  readonly #frames: FrameLog;
+  readonly #leave: () => void;
+  readonly #beat: NodeJS.Timeout;
+  /** What has moved since the latest frame. */
+  #changed = new Set<string>();
+  #isReset = false;
+  #happened: readonly Happened[] = [];
+  /** What a newcomer's ticker begins with. */
+  #lately: readonly Happened[] = [];
+  #lastFrameAt = 0;
+  #timer: NodeJS.Timeout | null = null;
+
+  constructor({ observatory, live, clock, run, onError }: HubOptions) {
+    this.#observatory = observatory;
+    this.#clock = clock;
+    this.#onError = onError;
+    this.#frames = new FrameLog(run);
+    this.#beat = setInterval(() => this.#sendHeartbeats(), HEARTBEAT_EVERY_MS);
+    this.#leave = live.onMove((movement) => this.#note(movement));
+  }
+
+  async join(following: Following, outlet: Outlet, lastEventId: string | undefined): Promise<() => void> {
+    if (this.#viewers.size >= MAX_VIEWERS) throw new AppError('busy', 'too many viewers; the board can still be read without a stream');
+    const text = await this.#firstText(following, lastEventId);
+    const viewer: Viewer = { following, outlet, isBehind: false };
+    this.#viewers.add(viewer);
+    this.#push(viewer, text);
+    return () => this.#viewers.delete(viewer);
+  }
+
+  get viewers(): number {
+    return this.#viewers.size;
+  }
+
+  close(): void {
+    this.#leave();
+    clearInterval(this.#beat);
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#viewers.clear();
+  }
+
+  #note(movement: Movement): void {
+    if (movement.kind === 'reset') this.#isReset = true;
     else {
-      for (const unit of movement.units) changed.add(unit);
+      for (const unit of movement.units) this.#changed.add(unit);
       if (movement.happened.length > 0) {
-        happened = [...happened, ...movement.happened].slice(-KEPT_HAPPENED);
-        lately = [...lately, ...movement.happened].slice(-KEPT_HAPPENED);
+        this.#happened = latestOf(this.#happened, movement.happened);
+        this.#lately = latestOf(this.#lately, movement.happened);
       }
     }
-    timer ??= setTimeout(sendFrame, waitMs());
+    this.#timer ??= setTimeout(() => this.#sendFrame(), this.#waitMs());
   }
 
   /** Never longer than the pace, also where the clock was set back. */
-  function waitMs(): number {
-    return Math.min(FRAME_EVERY_MS, Math.max(0, lastFrameAt + FRAME_EVERY_MS - clock.now()));
+  #waitMs(): number {
+    return Math.min(FRAME_EVERY_MS, Math.max(0, this.#lastFrameAt + FRAME_EVERY_MS - this.#clock.now()));
   }
 
-  function sendFrame(): void {
-    timer = null;
-    lastFrameAt = clock.now();
-    number += 1;
-    const frame: Frame = { number, changed, isReset };
-    const news = happened;
-    changed = new Set();
-    isReset = false;
-    happened = [];
-    frames.push(frame);
-    if (frames.length > KEPT_FRAMES) frames.shift();
-    for (const group of groupsOf(viewers)) sendTo(group, frame, news).catch(onError);
+  #sendFrame(): void {
+    this.#timer = null;
+    this.#lastFrameAt = this.#clock.now();
+    const frame = this.#frames.add(this.#changed, this.#isReset);
+    const news = this.#happened;
+    this.#changed = new Set();
+    this.#isReset = false;
+    this.#happened = [];
+    for (const group of groupsOf(this.#viewers)) this.#sendTo(group, frame, news).catch(this.#onError);
   }
 
-  async function sendTo(group: readonly Viewer[], frame: Frame, news: readonly Happened[]): Promise<void> {
+  async #sendTo(group: readonly Viewer[], frame: Frame, news: readonly Happened[]): Promise<void> {
     const [first] = group;
     const ready = group.filter((viewer) => !viewer.isBehind);
     if (first === undefined || ready.length === 0) return;
-    const text = frame.isReset ? await snapshotText(first.following) : deltaText(first.following, frame.changed, news);
-    if (text !== null) for (const viewer of ready) push(viewer, text);
+    const text = frame.isReset ? await this.#snapshotText(first.following) : this.#deltaText(first.following, frame.changed, news);
+    if (text !== null) for (const viewer of ready) this.#push(viewer, text);
   }
 
-  function deltaText(following: Following, units: ReadonlySet<string>, news: readonly Happened[]): string | null {
-    const delta = deltaFrame(following, observatory, units, news);
-    return delta === null ? null : event('delta', delta, `${run}-${number}`);
+  #sendHeartbeats(): void {
+    for (const viewer of this.#viewers) if (!viewer.isBehind) this.#push(viewer, this.#heartbeatText());
   }
 
-  async function snapshotText(following: Following): Promise<string> {
-    // The number is taken before the reading: what changes during it comes again with the next frame.
-    const id = `${run}-${number}`;
-    return event('snapshot', await snapshotFrame(following, observatory, lately), id);
-  }
-
-  function push(viewer: Viewer, text: string): void {
+  #push(viewer: Viewer, text: string): void {
     if (viewer.outlet.send(text)) return;
     viewer.isBehind = true;
     viewer.outlet.onRoom(() => {
       viewer.isBehind = false;
-      if (!viewers.has(viewer)) return;
-      snapshotText(viewer.following)
-        .then((fresh) => {
-          push(viewer, fresh);
-        })
-        .catch(onError);
+      if (this.#viewers.has(viewer)) this.#pushSnapshot(viewer).catch(this.#onError);
     });
   }
 
-  /** What changed since the frame that the viewer saw last, or null when that is too long ago to tell. */
-  function changedSince(lastEventId: string | undefined): ReadonlySet<string> | null {
-    const [seenRun, seenNumber] = lastEventId?.split('-') ?? [];
-    const seen = Number(seenNumber);
-    const oldest = frames[0]?.number ?? number + 1;
-    if (seenRun !== run || !Number.isInteger(seen) || seen < oldest - 1 || seen > number) return null;
-    const since = frames.filter((frame) => frame.number > seen);
-    if (since.some((frame) => frame.isReset)) return null;
-    return new Set([...since.flatMap((frame) => [...frame.changed]), ...changed]);
+  async #pushSnapshot(viewer: Viewer): Promise<void> {
+    this.#push(viewer, await this.#snapshotText(viewer.following));
   }
 
-  async function firstText(following: Following, lastEventId: string | undefined): Promise<string> {
-    const since = changedSince(lastEventId);
-    if (since === null) return snapshotText(following);
-    return deltaText(following, since, []) ?? heartbeat();
+  async #firstText(following: Following, lastEventId: string | undefined): Promise<string> {
+    const since = this.#changedSince(lastEventId);
+    if (since === null) return this.#snapshotText(following);
+    return this.#deltaText(following, since, []) ?? this.#heartbeatText();
   }
 
-  const heartbeat = (): string => event('heartbeat', { asOf: formatInstant(clock.now()) });
-  const beat = setInterval(() => {
-    for (const viewer of viewers) if (!viewer.isBehind) push(viewer, heartbeat());
-  }, HEARTBEAT_EVERY_MS);
-  const leave = live.onMove(note);
+  /** Together with what has not been sent to anybody yet: the newcomer's figures hold it already. */
+  #changedSince(lastEventId: string | undefined): ReadonlySet<string> | null {
+    return this.#frames.changedSince(lastEventId)?.union(this.#changed) ?? null;
+  }
 
-  return {
-    async join(following, outlet, lastEventId) {
-      if (viewers.size >= MAX_VIEWERS) throw new AppError('busy', 'too many viewers; the board can still be read without a stream');
-      const text = await firstText(following, lastEventId);
-      const viewer: Viewer = { following, outlet, isBehind: false };
-      viewers.add(viewer);
-      push(viewer, text);
-      return () => viewers.delete(viewer);
-    },
-    get viewers() {
-      return viewers.size;
-    },
-    close() {
-      leave();
-      clearInterval(beat);
-      if (timer !== null) clearTimeout(timer);
-      viewers.clear();
-    },
-  };
+  async #snapshotText(following: Following): Promise<string> {
+    // The number is taken before the reading: what changes during it comes again with the next frame.
+    const { id } = this.#frames;
+    return event('snapshot', await snapshotFrame(following, this.#observatory, this.#lately), id);
+  }
+
+  #deltaText(following: Following, units: ReadonlySet<string>, news: readonly Happened[]): string | null {
+    const delta = deltaFrame(following, this.#observatory, units, news);
+    return delta === null ? null : event('delta', delta, this.#frames.id);
+  }
+
+  #heartbeatText(): string {
+    return event('heartbeat', { asOf: formatInstant(this.#clock.now()) });
+  }
+}
+
+function latestOf(known: readonly Happened[], more: readonly Happened[]): readonly Happened[] {
+  return [...known, ...more].slice(-KEPT_HAPPENED);
 }
 
 /** Viewers who follow the same get the same text. */

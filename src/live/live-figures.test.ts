@@ -41,7 +41,9 @@ async function heldWorld() {
   const held = heldReader();
   const parts = await world(NOW, held.wrap);
   held.hold();
-  const reading = (n: number) => expect.poll(() => held.waiting.length).toBe(n);
+  const reading = async (n: number): Promise<void> => {
+    await expect.poll(() => held.waiting.length).toBe(n);
+  };
   return { ...parts, held, reading };
 }
 

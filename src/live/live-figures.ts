@@ -9,6 +9,7 @@ import { dayOf, type Day, type Instant } from '../shared/instant.ts';
 import { must } from '../shared/must.ts';
 import { cube, type Cube } from './cube.ts';
 import type { Figures } from './figures.ts';
+import { oneAtATime } from './one-at-a-time.ts';
 import type { TallyReader } from './tally-reader.ts';
 
 /** What moved: `reset` means that any figure may have. */
@@ -42,112 +43,116 @@ export interface LiveFiguresOptions {
 
 /** Loads the figures and follows the bus. */
 export async function liveFigures(options: LiveFiguresOptions): Promise<LiveFigures> {
-  const { reader, bus, clock, calendar, directory, width, onError } = options;
-  const listeners = new Set<(movement: Movement) => void>();
-  let current: Cube | null = null;
-  let lastEventAt: Instant | null = null;
-  let lastLearnedAt: Instant | null = null;
+  const figures = new FollowedFigures(options);
+  try {
+    await figures.reload();
+    return figures;
+  } catch (error) {
+    figures.close();
+    throw error;
+  }
+}
+
+class FollowedFigures implements LiveFigures {
+  readonly reload: () => Promise<void>;
+  readonly close: () => void;
+  readonly #options: LiveFiguresOptions;
+  readonly #listeners = new Set<(movement: Movement) => void>();
+  #current: Cube | null = null;
+  #lastEventAt: Instant | null = null;
+  #lastLearnedAt: Instant | null = null;
   /** What was committed while a reading was under way: it may or may not be in it. */
-  let meanwhile: CommittedChange[] | null = null;
-  let loading: Promise<void> | null = null;
-  let loadAgain = false;
+  #meanwhile: CommittedChange[] | null = null;
   /** A reading that was asked for has failed: what is shown may be wrong until one succeeds. */
-  let isStale = false;
+  #isStale = false;
   /** Whether what is shown has a transaction from its reading. A commit may be told only after the reading that saw it. */
-  let isRead = (_transaction: TransactionId): boolean => false;
+  #isRead = (_transaction: TransactionId): boolean => false;
 
-  const tell = (movement: Movement): void => {
-    for (const listener of listeners) listener(movement);
-  };
+  constructor(options: LiveFiguresOptions) {
+    this.#options = options;
+    this.reload = oneAtATime(() => this.#load());
+    this.close = options.bus.subscribe((message) => this.#follow(message));
+  }
 
-  async function load(): Promise<void> {
-    meanwhile = [];
+  figures(kind: PeriodKind): Figures {
+    return this.#shown().figures(kind);
+  }
+
+  get today(): Day {
+    return this.#shown().today;
+  }
+
+  get lastEventAt(): Instant | null {
+    return this.#lastEventAt;
+  }
+
+  get lastLearnedAt(): Instant | null {
+    return this.#lastLearnedAt;
+  }
+
+  async keepDay(): Promise<void> {
+    const today = dayOf(this.#options.clock.now());
+    if (this.#current !== null && (this.#isStale || this.#current.today !== today)) await this.reload();
+  }
+
+  onMove(listener: (movement: Movement) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #shown(): Cube {
+    return must(this.#current, 'a loaded cube');
+  }
+
+  #tell(movement: Movement): void {
+    for (const listener of this.#listeners) listener(movement);
+  }
+
+  async #load(): Promise<void> {
+    const { reader, directory, calendar, width, clock } = this.#options;
+    const meanwhile: CommittedChange[] = [];
+    this.#meanwhile = meanwhile;
     const next = cube({ directory: directory(), calendar, width, today: dayOf(clock.now()) });
     try {
       const reading = await reader.read(next.spans);
       for (const [span, sums] of reading.sums.entries()) next.fill(span, sums);
-      lastEventAt = reading.lastEventAt;
-      lastLearnedAt = reading.lastLearnedAt;
-      for (const change of meanwhile) if (!reading.includes(change.transaction)) apply(next, change);
-      current = next;
-      isRead = reading.includes;
-      isStale = false;
+      this.#lastEventAt = reading.lastEventAt;
+      this.#lastLearnedAt = reading.lastLearnedAt;
+      for (const change of meanwhile) if (!reading.includes(change.transaction)) this.#apply(next, change);
+      this.#current = next;
+      this.#isRead = reading.includes;
+      this.#isStale = false;
     } catch (error) {
-      isStale = true;
+      this.#isStale = true;
       throw error;
     } finally {
-      meanwhile = null;
+      this.#meanwhile = null;
     }
-    tell({ kind: 'reset' });
+    this.#tell({ kind: 'reset' });
   }
 
-  function reload(): Promise<void> {
-    if (loading !== null) {
-      loadAgain = true;
-      return loading;
+  #follow(message: BusMessage): void {
+    if (message.kind !== 'committed') {
+      this.reload().catch(this.#options.onError);
+      return;
     }
-    loading = (async () => {
-      do {
-        loadAgain = false;
-        await load();
-        // Asked for during the reading: what it was asked for may not be in it. The flag is set by other calls.
-      } while (loadAgain as boolean);
-    })().finally(() => {
-      loading = null;
-    });
-    return loading;
+    const { change } = message;
+    this.#meanwhile?.push(change);
+    if (this.#current === null || this.#isRead(change.transaction)) return;
+    const touched = this.#apply(this.#current, change);
+    this.#tell({ kind: 'units', units: [...touched], happened: change.happened });
   }
 
-  function apply(target: Cube, change: CommittedChange): Set<string> {
+  /** Returns the units whose figures have changed. */
+  #apply(target: Cube, change: CommittedChange): ReadonlySet<string> {
     const touched = new Set<string>();
     for (const row of change.units) for (const unit of target.add(row)) touched.add(unit);
     for (const pulse of change.pulses) {
-      lastEventAt = latest(lastEventAt, pulse.lastEventAt);
-      lastLearnedAt = latest(lastLearnedAt, pulse.lastLearnedAt);
+      this.#lastEventAt = latest(this.#lastEventAt, pulse.lastEventAt);
+      this.#lastLearnedAt = latest(this.#lastLearnedAt, pulse.lastLearnedAt);
     }
     return touched;
   }
-
-  function follow(message: BusMessage): void {
-    if (message.kind !== 'committed') {
-      reload().catch(onError);
-      return;
-    }
-    meanwhile?.push(message.change);
-    if (current === null || isRead(message.change.transaction)) return;
-    const touched = apply(current, message.change);
-    tell({ kind: 'units', units: [...touched], happened: message.change.happened });
-  }
-
-  const leave = bus.subscribe(follow);
-  try {
-    await reload();
-  } catch (error) {
-    leave();
-    throw error;
-  }
-
-  return {
-    figures: (kind) => must(current, 'a loaded cube').figures(kind),
-    get today() {
-      return must(current, 'a loaded cube').today;
-    },
-    get lastEventAt() {
-      return lastEventAt;
-    },
-    get lastLearnedAt() {
-      return lastLearnedAt;
-    },
-    reload,
-    async keepDay() {
-      if (current !== null && (isStale || current.today !== dayOf(clock.now()))) await reload();
-    },
-    onMove(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    close: leave,
-  };
 }
 
 function latest(one: Instant | null, other: Instant | null): Instant | null {

@@ -17,9 +17,9 @@ import { pastFigures } from './past-figures.ts';
 import type { TallyReader } from './tally-reader.ts';
 
 const known = new Set(MEASURES.columns.map(({ measure }) => measure));
-export const CATALOGUE = await readIndicators(fileURLToPath(new URL('../../catalogue/indicators/service.yaml', import.meta.url)), known);
-export const INDICATORS = new Map(CATALOGUE.indicators.map((definition) => [definition.id, indicator(definition, MEASURES)]));
-export const WIDTH = MEASURES.columns.length;
+const CATALOGUE = await readIndicators(fileURLToPath(new URL('../../catalogue/indicators/service.yaml', import.meta.url)), known);
+const INDICATORS = new Map(CATALOGUE.indicators.map((definition) => [definition.id, indicator(definition, MEASURES)]));
+const WIDTH = MEASURES.columns.length;
 
 /** Everything from the ledger to the boards, in memory, on the small nation and the real catalogue. */
 export async function world(now: Instant, makeReader = (reader: TallyReader): TallyReader => reader) {

@@ -95,11 +95,12 @@ export function readValues(unit: AdminUnit, ids: readonly string[], figures: Fig
 function completenessOf(unit: AdminUnit, figures: Figures, { directory, measures }: BoardContext): number {
   const columns = REPORTING.flatMap((id) => measures.columnsOf(id));
   const leaves = directory.leavesUnder(unit.id);
-  const reporting = leaves.filter((leaf) => {
+  let reporting = 0;
+  for (const leaf of leaves) {
     const counters = figures.current(leaf.id);
-    return columns.some((column) => counters.read(column) !== 0);
-  });
-  return reporting.length / Math.max(1, leaves.length);
+    if (columns.some((column) => counters.read(column) !== 0)) reporting += 1;
+  }
+  return reporting / Math.max(1, leaves.length);
 }
 
 /** One light: value, numerator, denominator; all null where there is no number. */

@@ -15,7 +15,7 @@ const measured = Type.Object({
 });
 const missing = Type.Object({ kind: Type.Enum(['noData', 'notApplicable']) });
 
-export const boardValueSchema = Type.Union([
+const boardValueSchema = Type.Union([
   Type.Object({
     ...measured.properties,
     previous: Type.Union([measured, missing], { description: 'The same for the period before' }),
@@ -75,7 +75,7 @@ export const lightsSchema = Type.Object({
 });
 
 /** Something that just happened, for the ticker: never a personal datum. */
-export const happeningSchema = Type.Object({
+const happeningSchema = Type.Object({
   at: Type.String(),
   unit: Type.String(),
   procedure: Type.String(),
@@ -85,7 +85,7 @@ export const happeningSchema = Type.Object({
 });
 
 /** `event: delta`. Values are absolute, so applying one twice or skipping one does no harm. */
-export const deltaSchema = Type.Object({
+const deltaSchema = Type.Object({
   asOf: Type.String(),
   freshness: boardSchema.properties.freshness,
   values: Type.Record(Type.String(), values),
@@ -97,7 +97,7 @@ export const deltaSchema = Type.Object({
 });
 
 /** `event: snapshot`: a board, with the lights and the latest happenings where asked for. */
-export const snapshotFrameSchema = Type.Object({
+const snapshotFrameSchema = Type.Object({
   board: boardSchema,
   lights: Type.Optional(lightsSchema),
   happenings: Type.Array(happeningSchema),

@@ -138,22 +138,35 @@ function isPastDue(state: DossierState, now: Instant): boolean {
 }
 
 function setResolution(set: Setter, state: DossierState): void {
-  const { endedAt, resolvedAt, dueAt, dueAtOriginal } = state;
+  const { endedAt, returnedAt } = state;
   const isEnded = endedAt !== null && state.acceptedAt !== null;
-  const isDone = classOf(state.status) === 'done' && isEnded;
-  set('ended', isEnded);
-  set('endedOnTime', isEnded && dueAt !== null && endedAt <= dueAt);
-  set('endedLate', isEnded && dueAt !== null && endedAt > dueAt);
-  set('resolved', isDone);
-  set('resolvedOnTime', isDone && dueAt !== null && endedAt <= dueAt);
-  set('resolvedLate', isDone && dueAt !== null && endedAt > dueAt);
-  set('resolvedEarly', isDone && dueAt !== null && endedAt <= dueAt && dayOf(endedAt) < dayOf(dueAt));
-  set('resolvedOnTimeOriginal', isDone && dueAtOriginal !== null && endedAt <= dueAtOriginal);
-  set('resolvedLateOriginal', isDone && dueAtOriginal !== null && endedAt > dueAtOriginal);
-  set('returned', state.returnedAt !== null && (resolvedAt !== null || isEnded));
+  set('returned', returnedAt !== null && (state.resolvedAt !== null || isEnded));
   set('rejected', state.status === 'rejected');
   set('withdrawn', state.status === 'withdrawn');
   set('stopped', state.status === 'stopped');
+  if (!isEnded) return;
+  const inTime = isInTime(endedAt, state.dueAt);
+  set('ended', true);
+  set('endedOnTime', inTime);
+  set('endedLate', inTime === false);
+  if (classOf(state.status) === 'done') setResult(set, state, endedAt);
+}
+
+/** A result counts at the instant of the end: made, or handed over where the source tells no more than that. */
+function setResult(set: Setter, { dueAt, dueAtOriginal }: DossierState, endedAt: Instant): void {
+  const inTime = isInTime(endedAt, dueAt);
+  const inOriginalTime = isInTime(endedAt, dueAtOriginal);
+  set('resolved', true);
+  set('resolvedOnTime', inTime);
+  set('resolvedLate', inTime === false);
+  set('resolvedEarly', dueAt !== null && dayOf(endedAt) < dayOf(dueAt));
+  set('resolvedOnTimeOriginal', inOriginalTime);
+  set('resolvedLateOriginal', inOriginalTime === false);
+}
+
+/** `null` where nothing is due: neither in time nor late. */
+function isInTime(endedAt: Instant, dueAt: Instant | null): boolean | null {
+  return dueAt === null ? null : endedAt <= dueAt;
 }
 
 function setService(set: Setter, { facts, unit }: DossierState, procedure: Procedure | undefined): void {

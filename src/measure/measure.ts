@@ -52,7 +52,10 @@ export function measureSet(definitions: readonly MeasureDefinition[]): MeasureSe
   const compiled = definitions.map((definition): CompiledMeasure => {
     const first = columns.length;
     columns.push(...columnsFor(definition));
-    byMeasure.set(definition.id, Array.from({ length: columns.length - first }, (_, at) => first + at));
+    byMeasure.set(
+      definition.id,
+      Array.from({ length: columns.length - first }, (_, at) => first + at),
+    );
     return {
       on: definition.on,
       all: wordsOf(definition.all),

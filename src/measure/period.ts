@@ -43,7 +43,10 @@ export function parsePeriod(text: string, today: Day): Period {
   if (kind !== undefined) return periodOf(kind, today);
   const named = namedPeriod(text);
   if (named === null) {
-    throw new AppError('invalid', `no such period: ${text.slice(0, 40)}; day, week, month, quarter, year or 2025-09-02, 2025-W36, 2025-09, 2025-Q3, 2025`);
+    throw new AppError(
+      'invalid',
+      `no such period: ${text.slice(0, 40)}; day, week, month, quarter, year or 2025-09-02, 2025-W36, 2025-09, 2025-Q3, 2025`,
+    );
   }
   return named;
 }

@@ -76,9 +76,12 @@ function daysOf(rows: Map<string, Days>, key: string): Days {
 
 function changesOf(rows: ReadonlyMap<string, Days>): TallyChange[] {
   const changes: TallyChange[] = [];
-  for (const key of [...rows.keys()].sort()) {
+  // Sorted without their rows: the order of texts needs no comparing function.
+  const keys = [...rows.keys()];
+  keys.sort();
+  for (const key of keys) {
     const days = rows.get(key) ?? new Map<Day, number[]>();
-    for (const day of [...days.keys()].sort((one, other) => one - other)) {
+    for (const day of [...days.keys()].toSorted((one, other) => one - other)) {
       const change = changeOf(key, day, days.get(day) ?? []);
       if (change.columns.length > 0) changes.push(change);
     }

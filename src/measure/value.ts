@@ -1,7 +1,7 @@
 /** Why there is no number: nobody reported, or the question does not arise. Neither is zero. */
 export type Missing = { readonly kind: 'noData' } | { readonly kind: 'notApplicable' };
 
-export interface Measured {
+interface Measured {
   readonly kind: 'value';
   /** Ratios 0..1; counts; hours; days: as the indicator's `unit` says. */
   readonly value: number;

@@ -4,18 +4,20 @@ import { describe, expect, test } from 'vitest';
 import { isUsualStep } from '../domain/status.ts';
 import { snapshotSchema, statusEventSchema } from '../intake/contract.ts';
 import { MINUTE_MS } from '../shared/instant.ts';
-import type { Rhythm } from './arrival-profile.ts';
-import type { DossierPlan } from './dossier-plan.ts';
-import { eventsOf, snapshotOf } from './items.ts';
+import type { Rhythm } from './traits/arrival-profile.ts';
+import type { DossierPlan } from './dossier/dossier-plan.ts';
+import { eventsOf, snapshotOf } from './feed/items.ts';
 import { nationCatalogues, nationOf, slotOf } from './nation-fixture.ts';
 import type { SimulatedNation } from './nation.ts';
 import { PARAMETERS } from './parameters.ts';
-import { procedureTraits } from './procedure-traits.ts';
+import { procedureTraits } from './traits/procedure-traits.ts';
 
 const { directory, procedures, calendar } = await nationCatalogues();
 const nation = await nationOf(2026);
 /** Half-hours of a working morning, a lunch, an evening and a Sunday. */
-const SAMPLES = ['2026-11-18T09:30:00+07:00', '2026-11-18T12:00:00+07:00', '2026-11-18T21:00:00+07:00', '2026-11-22T15:00:00+07:00'].map(slotOf);
+const SAMPLES = ['2026-11-18T09:30:00+07:00', '2026-11-18T12:00:00+07:00', '2026-11-18T21:00:00+07:00', '2026-11-22T15:00:00+07:00'].map(
+  slotOf,
+);
 
 function plansOf(from: SimulatedNation, rhythm: Rhythm, scale: number): readonly DossierPlan[] {
   return SAMPLES.flatMap((start) => Array.from({ length: 30 }, (_, at) => from.planSlot(start + at, rhythm, scale)).flat());
@@ -23,7 +25,11 @@ function plansOf(from: SimulatedNation, rhythm: Rhythm, scale: number): readonly
 
 const plans = plansOf(nation, 'demo', 0.2);
 
-const paced = new Set(procedureTraits([...procedures.values()], 2026, PARAMETERS).filter(({ demoPaced }) => demoPaced).map(({ code }) => code));
+const paced = new Set(
+  procedureTraits([...procedures.values()], 2026, PARAMETERS)
+    .filter(({ demoPaced }) => demoPaced)
+    .map(({ code }) => code),
+);
 
 test('the same seed gives the same lives to the last byte, another seed other ones', async () => {
   expect(JSON.stringify(plansOf(await nationOf(2026), 'demo', 0.2))).toBe(JSON.stringify(plans));
@@ -56,7 +62,8 @@ test('a small sample of the nation is part of a larger one', () => {
 
 test('a night is quiet in the real rhythm and busy in the demo rhythm', () => {
   const night = slotOf('2026-11-22T02:00:00+07:00');
-  const count = (rhythm: Rhythm): number => Array.from({ length: 60 }, (_, at) => nation.planSlot(night + at, rhythm, 0.2).length).reduce((a, b) => a + b);
+  const count = (rhythm: Rhythm): number =>
+    Array.from({ length: 60 }, (_, at) => nation.planSlot(night + at, rhythm, 0.2).length).reduce((a, b) => a + b);
   expect(count('real')).toBeLessThan(60);
   expect(count('demo')).toBeGreaterThan(2_000);
 });

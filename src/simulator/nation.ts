@@ -2,17 +2,17 @@ import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { UnitDirectory } from '../domain/unit-directory.ts';
 import { MINUTE_MS, type Instant } from '../shared/instant.ts';
 import { seededRandom, type Random } from '../shared/random.ts';
-import { drawChannel } from './applicant.ts';
-import { arrivalProfile, type Rhythm } from './arrival-profile.ts';
-import { formatDossierCode, parseDossierCode, type CandidateKey } from './dossier-code.ts';
-import type { DossierPlan } from './dossier-plan.ts';
-import { candidateSeed, chance, poisson, scramble, unitInterval } from './draw.ts';
-import { calendarClock } from './office-clock.ts';
+import { drawChannel } from './dossier/applicant.ts';
+import { arrivalProfile, type Rhythm } from './traits/arrival-profile.ts';
+import { formatDossierCode, parseDossierCode, type CandidateKey } from './dossier/dossier-code.ts';
+import type { DossierPlan } from './dossier/dossier-plan.ts';
+import { candidateSeed, chance, poisson, scramble, unitInterval } from './chance/draw.ts';
+import { calendarClock } from './dossier/office-clock.ts';
 import { PARAMETERS } from './parameters.ts';
-import { planSteps, type Office } from './plan-steps.ts';
-import { procedureTraits, type ProcedureTraits, type WeightedProcedure } from './procedure-traits.ts';
-import { nationTraits, type UnitTraits } from './unit-traits.ts';
-import { weightedChoice, type WeightedChoice } from './weighted-choice.ts';
+import { planSteps, type Office } from './dossier/plan-steps.ts';
+import { procedureTraits, type ProcedureTraits, type WeightedProcedure } from './traits/procedure-traits.ts';
+import { nationTraits, type UnitTraits } from './traits/unit-traits.ts';
+import { weightedChoice, type WeightedChoice } from './chance/weighted-choice.ts';
 
 export interface NationOptions {
   readonly seed: number;
@@ -108,6 +108,9 @@ function slotRandom(seed: number, slot: number): Random {
 function reach(units: readonly UnitTraits[], procedures: readonly ProcedureTraits[], level: ProcedureTraits['level']): Reach {
   return {
     units: weightedChoice(units, ({ weight }) => weight),
-    procedures: weightedChoice(procedures.filter((procedure) => procedure.level === level), ({ weight }) => weight),
+    procedures: weightedChoice(
+      procedures.filter((procedure) => procedure.level === level),
+      ({ weight }) => weight,
+    ),
   };
 }

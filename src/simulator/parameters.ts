@@ -1,13 +1,5 @@
 import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../shared/instant.ts';
 
-/** A positive quantity with a long tail: half of the draws lie below `median`. */
-export interface LogNormal {
-  readonly median: number;
-  /** Standard deviation of the logarithm. */
-  readonly sigma: number;
-  readonly max: number;
-}
-
 /**
  * Everything that is assumed about the nation, in one place. "Published" marks a figure of 2025 that the simulation must
  * reproduce (its tests say so); the rest is a plausible guess, to be replaced where a real source tells more.
@@ -25,17 +17,13 @@ export const PARAMETERS = {
     byWeekday: [1.12, 1.04, 1, 0.97, 0.87, 1.08, 0.92],
     /** Weights of the 48 half-hours of a day, from midnight. Online: two humps and an evening. */
     onlineByHalfHour: [
-      2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3,
-      5, 8, 14, 30, 52, 66, 72, 74, 68, 56, 42, 26,
-      20, 22, 36, 52, 64, 66, 62, 54, 44, 32, 22, 17,
-      14, 13, 13, 14, 15, 15, 14, 12, 10, 8, 5, 3,
+      2, 1, 1, 1, 1, 1, 1, 1, 1, 1, 2, 3, 5, 8, 14, 30, 52, 66, 72, 74, 68, 56, 42, 26, 20, 22, 36, 52, 64, 66, 62, 54, 44, 32, 22, 17, 14,
+      13, 13, 14, 15, 15, 14, 12, 10, 8, 5, 3,
     ],
     /** A counter takes dossiers from 7:30 to 11:30 and from 13:30 to 17:00. */
     counterByHalfHour: [
-      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
-      0, 0, 0, 50, 84, 92, 90, 86, 76, 60, 38, 0,
-      0, 0, 0, 56, 72, 70, 62, 48, 28, 12, 0, 0,
-      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0,
+      0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 50, 84, 92, 90, 86, 76, 60, 38, 0, 0, 0, 0, 56, 72, 70, 62, 48, 28, 12, 0, 0, 0, 0, 0, 0,
+      0, 0, 0, 0, 0, 0, 0, 0,
     ],
     /** Of the dossiers that do not come online. */
     postalShare: 0.06,

@@ -77,14 +77,20 @@ describe('the simulator', () => {
     const second = await run({ start: START + 5 * HOUR_MS, until, lastArrivalAt: START + HOUR_MS, openCodes: () => codes });
     const known = stepsKnown([...first.sent, ...second.sent]);
     // The two runs end within one look at the clock of each other.
-    const before = (steps: ReadonlySet<string>): readonly string[] => [...steps].filter((at) => Date.parse(at) < until - MINUTE_MS).toSorted();
+    const before = (steps: ReadonlySet<string>): readonly string[] =>
+      [...steps].filter((at) => Date.parse(at) < until - MINUTE_MS).toSorted();
     for (const [code, steps] of whole) expect(before(known.get(code) ?? new Set()), code).toEqual(before(steps));
   });
 
   test('after a break tells nothing new twice', async () => {
     const first = await run({ until: START + HOUR_MS });
     const codes = [...stepsKnown(first.sent).keys()];
-    const { sent } = await run({ start: START + 5 * HOUR_MS, until: START + 6 * HOUR_MS, lastArrivalAt: START + HOUR_MS, openCodes: () => codes });
+    const { sent } = await run({
+      start: START + 5 * HOUR_MS,
+      until: START + 6 * HOUR_MS,
+      lastArrivalAt: START + HOUR_MS,
+      openCodes: () => codes,
+    });
     const told = sent.flatMap((item) => (item.kind === 'snapshot' ? [] : [`${item.dossierCode} ${item.occurredAt}`]));
     expect(told.length).toBeGreaterThan(50);
     expect(new Set(told).size).toBe(told.length);
@@ -94,7 +100,9 @@ describe('the simulator', () => {
     const options = { scale: 0.05, days: 2 };
     const whole = stepsKnown((await run({ until: START + HOUR_MS, ...options })).sent);
     const first = await run({ until: START + 1, sendMs: 10, ...options });
-    const lastArrivalAt = Math.max(...first.sent.map((item) => (item.kind === 'snapshot' ? Date.parse(item.history[0]?.occurredAt ?? '') : 0)));
+    const lastArrivalAt = Math.max(
+      ...first.sent.map((item) => (item.kind === 'snapshot' ? Date.parse(item.history[0]?.occurredAt ?? '') : 0)),
+    );
     expect(lastArrivalAt).toBeLessThan(START - HOUR_MS);
     const codes = [...stepsKnown(first.sent).keys()];
     const second = await run({ until: START + HOUR_MS, lastArrivalAt, openCodes: () => codes, ...options });

@@ -1,11 +1,11 @@
 import type { IntakeItem } from '../intake/contract.ts';
 import type { Clock } from '../shared/clock.ts';
 import { DAY_MS, MINUTE_MS, type Instant } from '../shared/instant.ts';
-import type { Rhythm } from './arrival-profile.ts';
-import { backfill } from './backfill.ts';
-import type { DossierPlan } from './dossier-plan.ts';
-import { eventsOf } from './items.ts';
-import { liveFeed, type LiveFeed } from './live-feed.ts';
+import type { Rhythm } from './traits/arrival-profile.ts';
+import { backfill } from './feed/backfill.ts';
+import type { DossierPlan } from './dossier/dossier-plan.ts';
+import { eventsOf } from './feed/items.ts';
+import { liveFeed, type LiveFeed } from './feed/live-feed.ts';
 import type { SimulatedNation } from './nation.ts';
 import { PARAMETERS } from './parameters.ts';
 
@@ -31,8 +31,7 @@ export interface SimulatorOptions {
 
 export type SimulatorProgress =
   /** `done` is 0..1 of the time to be told. */
-  | { readonly phase: 'history'; readonly done: number; readonly dossiers: number }
-  | { readonly phase: 'live'; readonly open: number };
+  { readonly phase: 'history'; readonly done: number; readonly dossiers: number } | { readonly phase: 'live'; readonly open: number };
 
 /** At most so many dossiers or events in a request. */
 const BATCH = 2_000;

@@ -37,7 +37,11 @@ test('what another process imports is on the board of a running server', async (
 test('a listener whose connection breaks opens another and says that anything may have been missed', async () => {
   const heard: (string | null)[] = [];
   const errors: unknown[] = [];
-  const listener = await listenForChanges({ url: database.url, onChange: (from) => void heard.push(from), onError: (error) => void errors.push(error) });
+  const listener = await listenForChanges({
+    url: database.url,
+    onChange: (from) => void heard.push(from),
+    onError: (error) => void errors.push(error),
+  });
   await administer(`SELECT pg_notify('nhip_change', 'one')`);
   await waitUntil('the first notice', () => heard.includes('one'));
   await administer(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'nhip-listener'`);
@@ -46,7 +50,10 @@ test('a listener whose connection breaks opens another and says that anything ma
   await waitUntil('the notice after the break', () => heard.includes('two'));
   expect(errors.length).toBeGreaterThan(0);
   await listener.close();
-  await waitUntil('no listener is left', async () => (await administer(`SELECT FROM pg_stat_activity WHERE application_name = 'nhip-listener'`)) === 0);
+  await waitUntil(
+    'no listener is left',
+    async () => (await administer(`SELECT FROM pg_stat_activity WHERE application_name = 'nhip-listener'`)) === 0,
+  );
 });
 
 async function administer(sql: string): Promise<number | null> {

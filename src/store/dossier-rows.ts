@@ -30,7 +30,21 @@ export type MeasuredRow = readonly [
 ];
 
 export function measuredOfRow(row: MeasuredRow): MeasuredDossier {
-  const [unit, procedure, low, high, submittedAt, acceptedAt, dueAt, endedAt, resolvedAt, returnedAt, processingMinutes, pausedMinutes, fee] = row;
+  const [
+    unit,
+    procedure,
+    low,
+    high,
+    submittedAt,
+    acceptedAt,
+    dueAt,
+    endedAt,
+    resolvedAt,
+    returnedAt,
+    processingMinutes,
+    pausedMinutes,
+    fee,
+  ] = row;
   return {
     unit,
     procedure,
@@ -126,7 +140,8 @@ const NULL_NUMBER = -1;
 const textNames = TEXTS.map(({ name }) => name);
 const numberNames = NUMBERS.map(({ name }) => name);
 const source = `unnest(${TEXTS.map((_, at) => `$${at + 1}::text[]`).join(', ')}) WITH ORDINALITY AS n (${textNames.join(', ')}, i)`;
-const numberAt = (at: number): string => `nullif(($${TEXTS.length + 1}::int8[])[n.i * ${NUMBERS.length} - ${NUMBERS.length - 1 - at}], ${NULL_NUMBER})`;
+const numberAt = (at: number): string =>
+  `nullif(($${TEXTS.length + 1}::int8[])[n.i * ${NUMBERS.length} - ${NUMBERS.length - 1 - at}], ${NULL_NUMBER})`;
 
 const INSERT = {
   name: 'dossier-insert',
@@ -150,8 +165,16 @@ WHERE d.source = n.source AND d.code = n.code AND d.revision = ${numberAt(0)} - 
  */
 export async function writeDossiers(client: ClientBase, dossiers: readonly ChangedDossier[]): Promise<number> {
   const [inserted, updated] = await Promise.all([
-    write(client, INSERT, dossiers.filter(({ revision }) => revision === 1)),
-    write(client, UPDATE, dossiers.filter(({ revision }) => revision > 1)),
+    write(
+      client,
+      INSERT,
+      dossiers.filter(({ revision }) => revision === 1),
+    ),
+    write(
+      client,
+      UPDATE,
+      dossiers.filter(({ revision }) => revision > 1),
+    ),
   ]);
   return inserted + updated;
 }

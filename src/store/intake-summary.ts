@@ -1,19 +1,13 @@
 import type { Pool } from 'pg';
 
+import type { IntakeSummary } from '../intake/contract.ts';
+
 import { failedReading } from './outage.ts';
 
-export interface IntakeCounts {
-  readonly accepted: number;
-  readonly duplicate: number;
-  readonly stale: number;
-  readonly quarantined: number;
-  readonly quarantineRows: number;
-}
-
 /** What ever came in, over all sources, and how many different items wait in quarantine. */
-export async function readIntakeSummary(pool: Pool): Promise<IntakeCounts> {
+export async function readIntakeSummary(pool: Pool): Promise<IntakeSummary> {
   const { rows } = await pool
-    .query<IntakeCounts>(
+    .query<IntakeSummary>(
       `SELECT coalesce(sum(accepted), 0)::int8 AS accepted, coalesce(sum(duplicate), 0)::int8 AS duplicate,
               coalesce(sum(stale), 0)::int8 AS stale, coalesce(sum(quarantined), 0)::int8 AS quarantined,
               (SELECT count(*) FROM quarantine) AS "quarantineRows"

@@ -48,9 +48,9 @@ const common = {
   facts,
 };
 
-const statusEvent = fc.record({ ...common, occurredAt: instant, status }).chain((event) =>
-  fc.constantFrom(undefined, 'e-1', 'e-2').map((eventId) => (eventId === undefined ? event : { ...event, eventId })),
-);
+const statusEvent = fc
+  .record({ ...common, occurredAt: instant, status })
+  .chain((event) => fc.constantFrom(undefined, 'e-1', 'e-2').map((eventId) => (eventId === undefined ? event : { ...event, eventId })));
 const snapshot = fc
   .record({ ...common, asOf: instant, history: fc.array(fc.record({ status, occurredAt: instant }), { minLength: 1, maxLength: 4 }) })
   .map((item) => ({ ...item, kind: 'snapshot' }));

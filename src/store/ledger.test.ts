@@ -52,7 +52,7 @@ function shuffled<T>(items: readonly T[], random: Random): T[] {
 /** A sender as the contract wants it: what was not answered is sent again. */
 async function sendAll(core: Core, items: readonly IntakeItem[], random: Random): Promise<Verdict[]> {
   const verdicts: Verdict[] = [];
-  for (let at = 0; at < items.length; ) {
+  for (let at = 0; at < items.length;) {
     const batch = items.slice(at, at + 1 + Math.floor(random() * MAX_BATCH));
     try {
       verdicts.push(...(await core.intake.submit(batch)));

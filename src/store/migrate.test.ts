@@ -18,7 +18,10 @@ describe('migrations', () => {
     database = await createTestDatabase('migrate');
     dir = await mkdtemp(path.join(os.tmpdir(), 'nhip-migrations-'));
     logged = [];
-    await writeFile(path.join(dir, '0001_first.sql'), `CREATE TABLE first AS SELECT '{a} $1 Đường; -- ''x''' AS text;\nCREATE INDEX ON first (text);\n`);
+    await writeFile(
+      path.join(dir, '0001_first.sql'),
+      `CREATE TABLE first AS SELECT '{a} $1 Đường; -- ''x''' AS text;\nCREATE INDEX ON first (text);\n`,
+    );
     await writeFile(path.join(dir, '0002_second.sql'), `DO $$ BEGIN PERFORM 1; END $$;\nALTER TABLE first ADD number integer DEFAULT 2;\n`);
   });
   afterEach(async () => {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout } from 'node:timers/promises';
 
 import type { ClientBase, Pool, PoolClient } from 'pg';
 
@@ -6,14 +7,17 @@ import type { DossierKey } from '../domain/dossier.ts';
 import type { DossierLedger, DueDossier, LedgerChange, QuarantinedItem, SourcePulse, StoredDossier } from '../intake/dossier-ledger.ts';
 import type { MeasureSet } from '../measure/measure.ts';
 import { AppError } from '../shared/app-error.ts';
+import type { Instant } from '../shared/instant.ts';
 import { must } from '../shared/must.ts';
 import { numberArray, textArray } from './array-literal.ts';
 import { readDossiers, writeDossiers } from './dossier-rows.ts';
 import { failedReading, isOutage } from './outage.ts';
 import { PROCEDURE_TALLY, tallyWriter, UNIT_TALLY } from './tally-rows.ts';
 
-/** How often a batch is tried again when another writer was faster; with two or three writers the second try succeeds. */
-const MAX_TRIES = 8;
+/** How often a batch is tried again when another writer was faster. */
+const MAX_TRIES = 20;
+/** Before the n-th try a lane waits n times this, and the longer the higher its number: two must not run in step for ever. */
+const RETRY_MS = 2;
 /** An item that is kept for the operator to read, not as an archive of hostile megabytes. */
 const MAX_QUARANTINED_CHARS = 65_536;
 
@@ -75,20 +79,22 @@ export function postgresLedger({ pool, measures, announce }: LedgerOptions): Dos
           if (isOutage(error)) throw new AppError('unavailable', 'the database cannot write at the moment', error);
           if (!isRepeatable(error)) throw error;
           if (tries === MAX_TRIES) throw new AppError('unavailable', 'too many writers on the same dossiers; send again', error);
+          await setTimeout(RETRY_MS * tries * (lane + 1));
         }
       }
     },
-    async due(now, limit) {
-      const result = await pool
-        .query<DueDossier>({
-          name: 'dossier-due',
-          text: 'SELECT source, code, unit_id AS unit FROM dossier WHERE next_change_at <= $1 ORDER BY next_change_at LIMIT $2',
-          values: [now, limit],
-        })
-        .catch(failedReading);
-      return result.rows;
-    },
+    due: (now, limit) => readDue(pool, now, limit),
   };
+}
+
+async function readDue(pool: Pool, now: Instant, limit: number): Promise<readonly DueDossier[]> {
+  const query = {
+    name: 'dossier-due',
+    text: 'SELECT source, code, unit_id AS unit FROM dossier WHERE next_change_at <= $1 ORDER BY next_change_at LIMIT $2',
+    values: [now, limit],
+  };
+  const { rows } = await pool.query<DueDossier>(query).catch(failedReading);
+  return rows;
 }
 
 function byKey(one: DossierKey, other: DossierKey): number {
@@ -141,7 +147,8 @@ async function writeQuarantine(client: ClientBase, items: readonly QuarantinedIt
   }
   const sorted = [...rows].toSorted(([one], [other]) => (one < other ? -1 : 1));
   // The name of an unknown field can be any text, and the database takes no NUL.
-  const column = (of: (item: QuarantinedItem) => string): string => textArray(sorted.map(([, row]) => of(row.item).replaceAll('\u0000', '\ufffd')));
+  const column = (of: (item: QuarantinedItem) => string): string =>
+    textArray(sorted.map(([, row]) => of(row.item).replaceAll('\u0000', '\ufffd')));
   await client.query({
     name: 'quarantine-write',
     text: `INSERT INTO quarantine AS q (hash, source, reason, pointer, detail, item, first_at, last_at, times)

@@ -23,8 +23,7 @@ export function postgresTallyReader(pool: Pool, measures: MeasureSet): TallyRead
 FROM dossier_tally GROUP BY unit_id, atom`,
       values: [edges.map(formatDay)],
     });
-    // The driver types array rows as any[]; the query above gives these columns.
-    return result.rows as unknown as [string, number, string][];
+    return result.rows;
   }
 
   return {
@@ -64,7 +63,7 @@ function edgesOf(spans: readonly DaySpan[]): Day[] {
     if (Number.isFinite(from)) edges.add(from);
     if (Number.isFinite(to)) edges.add(to + 1);
   }
-  return [...edges].sort((one, other) => one - other);
+  return [...edges].toSorted((one, other) => one - other);
 }
 
 /** `width_bucket` numbers the stretch that begins at `edges[n]` n+1, and what lies before all edges 0. */

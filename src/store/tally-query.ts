@@ -64,7 +64,6 @@ function sqlOfMeasure({ all, none, sum, histogram, width }: CompiledMeasure, isH
 }
 
 function masks(words: FlagWords, kind: 'all' | 'none'): string[] {
-  const test = (column: string, mask: number): string[] =>
-    mask === 0 ? [] : [`(${column} & ${mask}) = ${kind === 'all' ? mask : 0}`];
+  const test = (column: string, mask: number): string[] => (mask === 0 ? [] : [`(${column} & ${mask}) = ${kind === 'all' ? mask : 0}`]);
   return [...test('flags_low', words.low), ...test('flags_high', words.high)];
 }

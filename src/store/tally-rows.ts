@@ -52,18 +52,14 @@ ON CONFLICT (${keyNames.join(', ')}) DO UPDATE SET ${names.map((name) => `${name
   };
   const valuesOf = (changes: readonly TallyChange[]): (string | Buffer)[] => {
     const parts = changes.map(({ key }) => split(key));
-    return [
-      ...keys.map((_, at) => textArray(parts.map((part) => part[at] ?? ''))),
-      dayArray(changes),
-      flatAmounts(changes, width),
-    ];
+    return [...keys.map((_, at) => textArray(parts.map((part) => part[at] ?? ''))), dayArray(changes), flatAmounts(changes, width)];
   };
   return async (client, changes) => {
     if (changes.length === 0) return;
     const { rows } = await client.query<[number]>({ ...update, rowMode: 'array', values: valuesOf(changes) });
     if (rows.length === changes.length) return;
-    // The driver types array rows as any[]; the statement returns the places, counted from 1.
-    const updated = new Set((rows as unknown as [number][]).map(([place]) => place));
+    // The statement returns the places, counted from 1.
+    const updated = new Set(rows.map(([place]) => place));
     await client.query({ ...insert, values: valuesOf(changes.filter((_, at) => !updated.has(at + 1))) });
   };
 }

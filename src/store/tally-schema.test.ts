@@ -8,7 +8,12 @@ import { measureSet, type MeasureDefinition } from '../measure/measure.ts';
 import { fitTallies } from './tally-schema.ts';
 import { verifyStore } from './verify-store.ts';
 
-const NEW: MeasureDefinition = { id: 'received_by_post_and_open', on: 'receivedDay', all: ['accepted', 'open', 'postal'], none: ['paused'] };
+const NEW: MeasureDefinition = {
+  id: 'received_by_post_and_open',
+  on: 'receivedDay',
+  all: ['accepted', 'open', 'postal'],
+  none: ['paused'],
+};
 
 let database: TestDatabase;
 let core: Core;
@@ -30,7 +35,13 @@ afterAll(async () => {
 async function fit(definitions: readonly MeasureDefinition[]): Promise<string[]> {
   const logged: string[] = [];
   const provinces = provincesOf(core.directory());
-  await fitTallies({ pool: core.pool, definitions, measures: measureSet(definitions), provinces, log: (message) => void logged.push(message) });
+  await fitTallies({
+    pool: core.pool,
+    definitions,
+    measures: measureSet(definitions),
+    provinces,
+    log: (message) => void logged.push(message),
+  });
   return logged;
 }
 
@@ -38,9 +49,13 @@ test('a new measure becomes a column, and everything is counted anew', async () 
   const definitions = [...core.catalogue.definitions, NEW];
   await core.pool.query('UPDATE dossier_tally SET received = 0');
   expect(await fit(definitions)).toEqual([expect.stringContaining('counting anew')]);
-  const { rows } = await core.pool.query(`SELECT unit_id, day, received, received_by_post_and_open AS fresh FROM dossier_tally WHERE received > 0`);
+  const { rows } = await core.pool.query(
+    `SELECT unit_id, day, received, received_by_post_and_open AS fresh FROM dossier_tally WHERE received > 0`,
+  );
   expect(rows).toEqual([{ unit_id: WARD, day: '2026-01-05', received: 3, fresh: 1 }]);
-  const procedures = await core.pool.query('SELECT province_id, received_by_post_and_open AS fresh FROM procedure_tally WHERE received > 0');
+  const procedures = await core.pool.query(
+    'SELECT province_id, received_by_post_and_open AS fresh FROM procedure_tally WHERE received > 0',
+  );
   expect(procedures.rows).toEqual([{ province_id: '01', fresh: 1 }]);
   const report = await verifyStore({
     pool: core.pool,

@@ -52,13 +52,15 @@ export async function fitTallies({ pool, definitions, measures, provinces, log }
 
 async function addColumns(client: ClientBase, measures: MeasureSet): Promise<void> {
   for (const { table } of TALLY_TABLES) {
-    const columns = measures.columns.map((column) => `ADD COLUMN IF NOT EXISTS ${column.name} ${columnType(measures, column)} NOT NULL DEFAULT 0`);
+    const columns = measures.columns.map(
+      (column) => `ADD COLUMN IF NOT EXISTS ${column.name} ${columnType(measures, column)} NOT NULL DEFAULT 0`,
+    );
     await client.query(`ALTER TABLE ${table} ${columns.join(', ')}`);
   }
 }
 
 /** Counts all dossiers anew, in the caller's transaction. */
-export async function rebuildTallies(client: ClientBase, measures: MeasureSet, provinces: ReadonlyMap<string, string>): Promise<void> {
+async function rebuildTallies(client: ClientBase, measures: MeasureSet, provinces: ReadonlyMap<string, string>): Promise<void> {
   for (const tally of TALLY_TABLES) {
     const names = [...tally.keys, 'day', ...measures.columns.map(({ name }) => name)];
     await client.query(`DELETE FROM ${tally.table}`);

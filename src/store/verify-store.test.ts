@@ -15,7 +15,12 @@ beforeAll(async () => {
   await core.intake.submit([
     eventItem({ dossierCode: 'V-1', occurredAt: '2026-01-05T09:00:00+07:00' }),
     eventItem({ dossierCode: 'V-1', occurredAt: '2026-01-06T09:00:00+07:00', status: 'resolved' }),
-    eventItem({ dossierCode: 'V-2', unit: OTHER_WARD, occurredAt: '2026-01-05T09:00:00+07:00', facts: { dueAt: formatInstant(Date.now() + 9 * DAY_MS) } }),
+    eventItem({
+      dossierCode: 'V-2',
+      unit: OTHER_WARD,
+      occurredAt: '2026-01-05T09:00:00+07:00',
+      facts: { dueAt: formatInstant(Date.now() + 9 * DAY_MS) },
+    }),
   ]);
 });
 afterAll(async () => {
@@ -32,8 +37,18 @@ describe('what was changed by hand is found and named', () => {
   const open = wordsOf(['open']).low;
 
   test.each<[string, string, RegExp, RegExp]>([
-    ['a counter', `UPDATE dossier_tally SET received = received + 5 WHERE ${tallyRow}`, /^dossier_tally 00008 2026-01-05$/, /^received is 6, the rows give 1$/],
-    ['a counter that is gone', `DELETE FROM dossier_tally WHERE ${tallyRow}`, /^dossier_tally 00008 2026-01-05$/, /submitted is 0, the rows give 1/],
+    [
+      'a counter',
+      `UPDATE dossier_tally SET received = received + 5 WHERE ${tallyRow}`,
+      /^dossier_tally 00008 2026-01-05$/,
+      /^received is 6, the rows give 1$/,
+    ],
+    [
+      'a counter that is gone',
+      `DELETE FROM dossier_tally WHERE ${tallyRow}`,
+      /^dossier_tally 00008 2026-01-05$/,
+      /submitted is 0, the rows give 1/,
+    ],
     [
       'a counter too many',
       `INSERT INTO dossier_tally (unit_id, day, open) VALUES ('01', '2026-01-01', 1)`,
@@ -54,7 +69,9 @@ describe('what was changed by hand is found and named', () => {
     ['a row that is gone', `DELETE FROM dossier WHERE code = 'V-2'`, new RegExp(`^dossier_tally ${OTHER_WARD} `), /the rows give 0/],
   ])('%s', async (_what, change, where, what) => {
     // A copy for each, because what is broken is not mended again.
-    await core.pool.query('CREATE TABLE kept_dossier AS TABLE dossier; CREATE TABLE kept_unit AS TABLE dossier_tally; CREATE TABLE kept_procedure AS TABLE procedure_tally');
+    await core.pool.query(
+      'CREATE TABLE kept_dossier AS TABLE dossier; CREATE TABLE kept_unit AS TABLE dossier_tally; CREATE TABLE kept_procedure AS TABLE procedure_tally',
+    );
     await core.pool.query(change);
     const { ok, differences } = await verify(core);
     expect(ok).toBe(false);
@@ -67,7 +84,9 @@ DROP TABLE kept_dossier, kept_unit, kept_procedure`);
 });
 
 test('of very many differences the first are shown', async () => {
-  await core.pool.query(`INSERT INTO dossier_tally (unit_id, day, open) SELECT '01', date '2020-01-01' + n, 1 FROM generate_series(1, 500) AS n`);
+  await core.pool.query(
+    `INSERT INTO dossier_tally (unit_id, day, open) SELECT '01', date '2020-01-01' + n, 1 FROM generate_series(1, 500) AS n`,
+  );
   const { ok, differences } = await verify(core);
   expect([ok, differences.length]).toEqual([false, 20]);
 });

@@ -11,7 +11,7 @@ import { tallyQuery } from './tally-query.ts';
 import { TALLY_TABLES, type TallyTable } from './tally-rows.ts';
 import { provinceValues } from './tally-schema.ts';
 
-export interface Difference {
+interface Difference {
   /** A dossier, or a table and its key. */
   readonly where: string;
   readonly what: string;
@@ -61,7 +61,11 @@ export async function verifyStore(options: VerifyOptions): Promise<VerifyReport>
 
 type Row = readonly [source: string, code: string, evaluatedAt: number, nextChangeAt: number | null, history: string, ...MeasuredRow];
 
-async function verifyRows(client: PoolClient, { procedures, calendar, onProgress }: VerifyOptions, differences: Difference[]): Promise<number> {
+async function verifyRows(
+  client: PoolClient,
+  { procedures, calendar, onProgress }: VerifyOptions,
+  differences: Difference[],
+): Promise<number> {
   let count = 0;
   await client.query(
     `DECLARE rows_to_verify NO SCROLL CURSOR FOR SELECT source, code, evaluated_at, next_change_at, history, ${MEASURED_COLUMNS} FROM dossier`,
@@ -87,7 +91,12 @@ function verifyRow(row: Row, procedures: ReadonlyMap<string, Procedure>, calenda
   }
 }
 
-async function verifyTally(client: PoolClient, tally: TallyTable, { measures, provinces }: VerifyOptions, differences: Difference[]): Promise<number> {
+async function verifyTally(
+  client: PoolClient,
+  tally: TallyTable,
+  { measures, provinces }: VerifyOptions,
+  differences: Difference[],
+): Promise<number> {
   const keys = [...tally.keys, 'day'];
   const names = measures.columns.map(({ name }) => name);
   const counted = await client.query<{ rows: number }>(`SELECT count(*) AS rows FROM ${tally.table}`);

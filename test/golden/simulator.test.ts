@@ -43,7 +43,11 @@ function countBy<T>(items: readonly T[], keyOf: (item: T) => string): Record<str
 test('seed 2026, 18 November 2026 at 1:200, gives this very report', async () => {
   const plans = [...arrivals(nation, '2026-11-18', 1, 1 / 200)];
   const endOfDay: Instant = startOfDay(parseDay('2026-11-19'));
-  const statusAt = (plan: DossierPlan): string => must(plan.steps.findLast(({ at }) => at < endOfDay), 'a step by the end of the day').status;
+  const statusAt = (plan: DossierPlan): string =>
+    must(
+      plan.steps.findLast(({ at }) => at < endOfDay),
+      'a step by the end of the day',
+    ).status;
   const report = {
     dossiers: plans.length,
     byStatusAtTheEndOfTheDay: countBy(plans, statusAt),
@@ -59,7 +63,8 @@ test('two months reproduce the published figures', { timeout: 60_000 }, () => {
   const days = 61;
   const lives = [...arrivals(nation, '2026-09-15', days, 1 / 40)].map((plan) => ({ plan, state: stateOf(plan) }));
   const all = lives.length;
-  const share = (holds: (state: DossierState, plan: DossierPlan) => boolean): number => lives.filter(({ state, plan }) => holds(state, plan)).length / all;
+  const share = (holds: (state: DossierState, plan: DossierPlan) => boolean): number =>
+    lives.filter(({ state, plan }) => holds(state, plan)).length / all;
   const resolved = lives.filter(({ state }) => state.resolvedAt !== null && state.dueAt !== null);
   const onTime = ({ state }: (typeof lives)[number]): boolean => (state.resolvedAt ?? 0) <= (state.dueAt ?? 0);
 
@@ -83,7 +88,8 @@ test('two months reproduce the published figures', { timeout: 60_000 }, () => {
   expect(Math.min(...rates)).toBeLessThan(0.86);
   expect(Math.max(...rates)).toBeGreaterThan(0.965);
 
-  const volume = (province: string): number => lives.filter(({ plan }) => (directory.ancestors(plan.unit).at(-2) ?? '') === province).length / all;
+  const volume = (province: string): number =>
+    lives.filter(({ plan }) => (directory.ancestors(plan.unit).at(-2) ?? '') === province).length / all;
   // Of 4.3 million dossiers in 50 days, 645,566 were Hồ Chí Minh City's and 14,922 Điện Biên's.
   expect(Math.abs(volume('79') - 0.15)).toBeLessThan(0.02);
   expect(Math.abs(volume('11') - 0.0035)).toBeLessThan(0.0015);

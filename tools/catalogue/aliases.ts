@@ -13,7 +13,10 @@ interface Alias {
 export function buildAliases(read: ReadSource): string {
   const rows = [...communeAliases(read), ...ministryAliases(read), ...provinceAliases(read)];
   const codes = rows.map(({ code }) => code);
-  expectNone('aliases given twice', codes.filter((code, at) => codes.indexOf(code) !== at));
+  expectNone(
+    'aliases given twice',
+    codes.filter((code, at) => codes.indexOf(code) !== at),
+  );
   return renderTable<Alias>({
     about: [
       'Further codes of units in force, valid on every day.',
@@ -33,7 +36,11 @@ export function buildAliases(read: ReadSource): string {
 function communeAliases(read: ReadSource): readonly Alias[] {
   return read('communes.csv')
     .filter((row) => row.get('alias_code') !== '')
-    .map((row) => ({ code: row.get('alias_code'), unit: row.get('code'), why: `${row.get('name')} in the annex of Decision 19/2025/QĐ-TTg` }));
+    .map((row) => ({
+      code: row.get('alias_code'),
+      unit: row.get('code'),
+      why: `${row.get('name')} in the annex of Decision 19/2025/QĐ-TTg`,
+    }));
 }
 
 /** A ministry merged in 2025 answers to the codes of those it was made of: `Bộ Xây dựng (G17) + Bộ GTVT (G04)`. */

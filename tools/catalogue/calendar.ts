@@ -39,7 +39,14 @@ export function buildCalendar(read: ReadSource): string {
     'entries whose kind and day off disagree',
     rows.filter((row) => (row.get('kind') === 'makeup_workday') !== (row.get('is_day_off') === '0')).map((row) => row.where),
   );
-  return [...HEAD, 'bases:', ...BASES.map(([, key, text]) => `  ${key}: ${JSON.stringify(text)}`), 'exceptions:', ...rows.map(entryOf), ''].join('\n');
+  return [
+    ...HEAD,
+    'bases:',
+    ...BASES.map(([, key, text]) => `  ${key}: ${JSON.stringify(text)}`),
+    'exceptions:',
+    ...rows.map(entryOf),
+    '',
+  ].join('\n');
 }
 
 const HEAD = [

@@ -13,11 +13,19 @@ interface Former {
 const columns = [
   { name: 'code', meaning: 'code until 2025-06-30', cell: ({ code }: Former) => code },
   { name: 'name', meaning: 'name', cell: ({ name }: Former) => name },
-  { name: 'successors', meaning: 'ids of the units in force, the default first; more than one: it was split', cell: ({ successors }: Former) => successors.join(' ') },
+  {
+    name: 'successors',
+    meaning: 'ids of the units in force, the default first; more than one: it was split',
+    cell: ({ successors }: Former) => successors.join(' '),
+  },
 ] as const;
 
 export function buildFormerProvinces(read: ReadSource): string {
-  const rows = read('former_provinces_63.csv').map((row): Former => ({ code: row.get('old_code'), name: row.get('old_name'), successors: [row.get('new_code')] }));
+  const rows = read('former_provinces_63.csv').map((row): Former => ({
+    code: row.get('old_code'),
+    name: row.get('old_name'),
+    successors: [row.get('new_code')],
+  }));
   expectEqual('former provinces', rows.length, 63);
   expectSuccessors(rows, read('provinces.csv'));
   return renderTable({
@@ -66,7 +74,10 @@ function formerCommunes(rows: readonly SourceRow[]): readonly Former[] {
 function expectSuccessors(rows: readonly Former[], inForce: readonly SourceRow[]): void {
   const ids = new Set(inForce.map((row) => row.get('code')));
   const reached = new Set(rows.flatMap(({ successors }) => successors));
-  expectNone('former units without a successor', rows.filter(({ successors }) => successors.length === 0).map(({ code }) => code));
+  expectNone(
+    'former units without a successor',
+    rows.filter(({ successors }) => successors.length === 0).map(({ code }) => code),
+  );
   expectNone('successors that do not exist', [...reached.difference(ids)]);
   expectNone('units that succeed nothing', [...ids.difference(reached)]);
   expectEqual('codes of former units', new Set(rows.map(({ code }) => code)).size, rows.length);

@@ -13,7 +13,10 @@ export function buildMinistries(read: ReadSource): string {
   expectEqual('ids of ministries', new Set(rows.map(ministryId)).size, 17);
   expectNone(
     'more than one ministry without a code',
-    rows.filter((row) => row.get('e_id_code') === '').slice(1).map((row) => row.where),
+    rows
+      .filter((row) => row.get('e_id_code') === '')
+      .slice(1)
+      .map((row) => row.where),
   );
   return renderTable({
     about: [
@@ -27,8 +30,16 @@ export function buildMinistries(read: ReadSource): string {
       { name: 'id', meaning: 'agency identifier of the first level', cell: ministryId },
       { name: 'vi', meaning: 'name', cell: (row) => row.get('name') },
       { name: 'en', meaning: 'name in English', cell: (row) => row.get('name_en') },
-      { name: 'kinds', meaning: 'from day@kind', cell: (row) => `2025-03-01@${row.get('type') === 'ministry' ? 'ministry' : 'ministerial_agency'}` },
-      { name: 'confidence', meaning: 'of the code: seen (in data), high, medium (from memory), unknown', cell: (row) => row.get('code_confidence').split(' ')[0] ?? '' },
+      {
+        name: 'kinds',
+        meaning: 'from day@kind',
+        cell: (row) => `2025-03-01@${row.get('type') === 'ministry' ? 'ministry' : 'ministerial_agency'}`,
+      },
+      {
+        name: 'confidence',
+        meaning: 'of the code: seen (in data), high, medium (from memory), unknown',
+        cell: (row) => row.get('code_confidence').split(' ')[0] ?? '',
+      },
     ],
     rows,
   });

@@ -25,7 +25,10 @@ export function buildProcedures(read: ReadSource, volumesFile: URL): string {
   expectEqual('procedures in the reference data', source.length, 5_652);
   const rows = LEVELS.flatMap((level) => {
     const taken = source.filter((row) => isTaken(row, level, volumes[level].fields));
-    const weights = weigh(taken.map((row) => ({ code: row.get('code'), field: row.get('field'), local: row.get('catalogue_type') === 'SPECIFIC' })), volumes[level]);
+    const weights = weigh(
+      taken.map((row) => ({ code: row.get('code'), field: row.get('field'), local: row.get('catalogue_type') === 'SPECIFIC' })),
+      volumes[level],
+    );
     return taken.map((row): Entry => ({ row, weight: weights.get(row.get('code')) ?? 0 }));
   });
   checkProcedures(rows);
@@ -42,10 +45,22 @@ export function buildProcedures(read: ReadSource, volumesFile: URL): string {
       { name: 'code', meaning: 'code in the national procedure database', cell: ({ row }) => row.get('code') },
       { name: 'level', meaning: 'commune or province', cell: ({ row }) => row.get('level') },
       { name: 'field', meaning: 'field, as the portal names it', cell: ({ row }) => row.get('field') },
-      { name: 'amount', meaning: 'statutory limit, the most frequent over the channels; empty where none is stated clearly', cell: ({ row }) => limitOf(row)?.amount ?? '' },
+      {
+        name: 'amount',
+        meaning: 'statutory limit, the most frequent over the channels; empty where none is stated clearly',
+        cell: ({ row }) => limitOf(row)?.amount ?? '',
+      },
       { name: 'unit', meaning: 'working_day, calendar_day, hour (working hours) or month', cell: ({ row }) => limitOf(row)?.unit ?? '' },
-      { name: 'full_process', meaning: '1 where flagged for full-process online service; 0 does not prove the opposite', cell: ({ row }) => (row.get('full_process_online') === '1' ? '1' : '0') },
-      { name: 'weight', meaning: 'parts of 100,000 dossiers of the level (ours); 0 where one province issued it', cell: ({ weight }) => String(weight) },
+      {
+        name: 'full_process',
+        meaning: '1 where flagged for full-process online service; 0 does not prove the opposite',
+        cell: ({ row }) => (row.get('full_process_online') === '1' ? '1' : '0'),
+      },
+      {
+        name: 'weight',
+        meaning: 'parts of 100,000 dossiers of the level (ours); 0 where one province issued it',
+        cell: ({ weight }) => String(weight),
+      },
       { name: 'name', meaning: 'name', cell: ({ row }) => sentenceCase(row.get('name')) },
     ],
     rows,
@@ -80,7 +95,10 @@ function sentenceCase(name: string): string {
 function checkProcedures(rows: readonly Entry[]): void {
   const codes = rows.map(({ row }) => row.get('code'));
   expectEqual('different procedure codes', new Set(codes).size, codes.length);
-  expectNone('procedures without a name', rows.filter(({ row }) => row.get('name') === '').map(({ row }) => row.where));
+  expectNone(
+    'procedures without a name',
+    rows.filter(({ row }) => row.get('name') === '').map(({ row }) => row.where),
+  );
   const clear = rows.filter(({ row, weight }) => weight > 0 && limitOf(row) !== undefined);
   if (clear.length < 300) throw new Error(`only ${clear.length} procedures in use have a clear limit`);
 }

@@ -15,12 +15,9 @@ export interface Table<Row> {
 /** Tab-separated text: a head of `#` lines, the column names, then the rows in order of their first cell. */
 export function renderTable<Row>({ about, columns, rows }: Table<Row>): string {
   const width = Math.max(...columns.map(({ name }) => name.length));
-  const head = [
-    ...about,
-    '',
-    'Columns:',
-    ...columns.map(({ name, meaning }) => `  ${name.padEnd(width)}  ${meaning}`),
-  ].map((line) => `# ${line}`.trimEnd());
+  const head = [...about, '', 'Columns:', ...columns.map(({ name, meaning }) => `  ${name.padEnd(width)}  ${meaning}`)].map((line) =>
+    `# ${line}`.trimEnd(),
+  );
   const body = rows.map((row) => columns.map(({ cell }) => checked(cell(row))).join('\t')).toSorted(byCodePoint);
   return [...head, columns.map(({ name }) => name).join('\t'), ...body, ''].join('\n');
 }

@@ -24,7 +24,11 @@ const names: readonly Column<SourceRow>[] = [
 ];
 const kinds: Column<SourceRow> = { name: 'kinds', meaning: dated, cell: kindsOf };
 const point: readonly Column<SourceRow>[] = [
-  { name: 'lon', meaning: 'longitude of a point inside, degrees (ours for Trường Sa, whose shape is led by a sunken bank)', cell: (row) => degrees(row, 'lon') },
+  {
+    name: 'lon',
+    meaning: 'longitude of a point inside, degrees (ours for Trường Sa, whose shape is led by a sunken bank)',
+    cell: (row) => degrees(row, 'lon'),
+  },
   { name: 'lat', meaning: 'latitude of the same', cell: (row) => degrees(row, 'lat') },
 ];
 
@@ -39,7 +43,11 @@ export function buildProvinces(read: ReadSource): string {
       id,
       ...names,
       kinds,
-      { name: 'e_id', meaning: 'agency identifier, Decision 20/2020/QĐ-TTg: 10 seen in portal data, 24 from memory', cell: (row) => row.get('e_id_code') },
+      {
+        name: 'e_id',
+        meaning: 'agency identifier, Decision 20/2020/QĐ-TTg: 10 seen in portal data, 24 from memory',
+        cell: (row) => row.get('e_id_code'),
+      },
       ...point,
       { name: 'population', meaning: population, cell: (row) => row.get('population') },
     ],
@@ -50,12 +58,19 @@ export function buildProvinces(read: ReadSource): string {
 export function buildCommunes(read: ReadSource): string {
   const rows = read('communes.csv');
   expectEqual('communes', rows.length, 3_321);
-  for (const [kind, then, now] of [['commune', 2_621, 2_611], ['ward', 687, 697], ['special_zone', 13, 13]] as const) {
+  for (const [kind, then, now] of [
+    ['commune', 2_621, 2_611],
+    ['ward', 687, 697],
+    ['special_zone', 13, 13],
+  ] as const) {
     expectEqual(`${kind} on 2025-07-01`, count(rows, 'type_2025_07_01', kind), then);
     expectEqual(`${kind} today`, count(rows, 'type_current', kind), now);
   }
   const provinces = new Set(read('provinces.csv').map((row) => row.get('code')));
-  expectNone('communes of no province', rows.filter((row) => !provinces.has(row.get('province_code'))).map((row) => row.where));
+  expectNone(
+    'communes of no province',
+    rows.filter((row) => !provinces.has(row.get('province_code'))).map((row) => row.where),
+  );
   return renderTable({
     about: ['The 3,321 communes, wards and special zones since 1 July 2025.', ...SOURCES],
     columns: [

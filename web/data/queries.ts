@@ -1,20 +1,13 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Topology } from 'topojson-specification';
 
+import type { IntakeSummary } from '../../src/intake/contract.ts';
 import type { Board, IndicatorList, Lights, UnitList } from '../../src/live/wire.ts';
 import type { PeriodKind } from '../i18n/catalogue.ts';
 import { ApiError, getJson, query } from './api.ts';
 import { unitIndex } from './unit-index.ts';
 
 const SLOW_MS = 30_000;
-
-export interface IntakeSummary {
-  readonly accepted: number;
-  readonly duplicate: number;
-  readonly stale: number;
-  readonly quarantined: number;
-  readonly quarantineRows: number;
-}
 
 /** The units change with a law, not during a day: read once. */
 export function useUnits() {

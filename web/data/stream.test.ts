@@ -21,22 +21,17 @@ function setUp() {
   const abort = new AbortController();
   let now = 0;
   let tick = () => {};
-  followStream(
-    '/v1/stream',
-    { onSnapshot: () => {}, onDelta: () => {}, onLink: (state) => links.push(state) },
-    abort.signal,
-    {
-      open: () => {
-        const fake = fakeSource();
-        opened.push(fake);
-        return fake.source;
-      },
-      now: () => now,
-      everySecond: (callback) => {
-        tick = callback;
-      },
+  followStream('/v1/stream', { onSnapshot: () => {}, onDelta: () => {}, onLink: (state) => links.push(state) }, abort.signal, {
+    open: () => {
+      const fake = fakeSource();
+      opened.push(fake);
+      return fake.source;
     },
-  );
+    now: () => now,
+    everySecond: (callback) => {
+      tick = callback;
+    },
+  });
   const pass = (seconds: number) => {
     for (let i = 0; i < seconds; i += 1) {
       now += 1_000;

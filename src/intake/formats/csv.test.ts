@@ -31,15 +31,24 @@ test('quoted commas, quotes and line breaks belong to their cell', async () => {
 });
 
 test('a byte order mark is not part of the first column', async () => {
-  expect(cellsOf(await rowsOf('\ufeffa,b\n1,2\n'))).toEqual([['a', 'b'], ['1', '2']]);
+  expect(cellsOf(await rowsOf('\ufeffa,b\n1,2\n'))).toEqual([
+    ['a', 'b'],
+    ['1', '2'],
+  ]);
 });
 
 test('letters of several bytes survive being cut between two pieces', async () => {
-  expect(cellsOf(await rowsOf('tên,tỉnh\nHộ tịch,Đồng Nai\n', {}, 1))).toEqual([['tên', 'tỉnh'], ['Hộ tịch', 'Đồng Nai']]);
+  expect(cellsOf(await rowsOf('tên,tỉnh\nHộ tịch,Đồng Nai\n', {}, 1))).toEqual([
+    ['tên', 'tỉnh'],
+    ['Hộ tịch', 'Đồng Nai'],
+  ]);
 });
 
 test('another delimiter may be told', async () => {
-  expect(cellsOf(await rowsOf('a;b\n1,5;2\n', { delimiter: ';' }))).toEqual([['a', 'b'], ['1,5', '2']]);
+  expect(cellsOf(await rowsOf('a;b\n1,5;2\n', { delimiter: ';' }))).toEqual([
+    ['a', 'b'],
+    ['1,5', '2'],
+  ]);
 });
 
 test('a row with another number of cells is a finding, and its neighbours are read', async () => {
@@ -78,7 +87,10 @@ test('a row without end stops the reading with the place, after the rows before 
 
 test('a large cell is still a cell', async () => {
   const large = 'x'.repeat(500_000);
-  expect(cellsOf(await rowsOf(`a,b\n1,${large}\n`, {}, 65_536))).toEqual([['a', 'b'], ['1', large]]);
+  expect(cellsOf(await rowsOf(`a,b\n1,${large}\n`, {}, 65_536))).toEqual([
+    ['a', 'b'],
+    ['1', large],
+  ]);
 });
 
 test('a header with broken quotes is refused', async () => {

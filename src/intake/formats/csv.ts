@@ -11,9 +11,7 @@ export interface CsvOptions {
 }
 
 /** One row, or what is wrong with it. The first one is the header. */
-export type CsvRow =
-  | { readonly row: number; readonly cells: readonly string[] }
-  | { readonly row: number; readonly finding: RowFinding };
+export type CsvRow = { readonly row: number; readonly cells: readonly string[] } | { readonly row: number; readonly finding: RowFinding };
 
 /** About as much as one row may hold: a quote that is never closed must not draw the whole file into memory. */
 const MAX_ROW_BYTES = 1024 * 1024;
@@ -43,10 +41,7 @@ export async function* readCsv(source: AsyncIterable<Uint8Array>, options: CsvOp
     yield entry.cells.length === width ? entry : badRow(entry.row, `${entry.cells.length} cells where the header has ${width}`);
   }
   if (place.endless) {
-    throw new AppError(
-      'invalid',
-      `After row ${place.row} comes a row of more than 1 MiB: a quote that is not closed, or not a CSV file`,
-    );
+    throw new AppError('invalid', `After row ${place.row} comes a row of more than 1 MiB: a quote that is not closed, or not a CSV file`);
   }
 }
 

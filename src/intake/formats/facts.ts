@@ -29,7 +29,7 @@ export function factsReader(mapping: Mapping, columns: Columns): (cells: Cells, 
       if (value !== undefined) facts[name] = value;
     }
     // Each reader was made for the fact it is filed under, with that fact's own type.
-    return facts as Facts;
+    return facts;
   };
 }
 
@@ -75,7 +75,11 @@ function columnInstant(column: ColumnSpec, read: ReadInstant, whenEmpty: null | 
     if (text === '') return whenEmpty;
     const iso = read(text);
     if (iso === undefined) {
-      report({ reason: 'bad_instant', pointer: cell.label, detail: `${shown(text)} is not a date from 1990 to 2100 in the formats of the mapping` });
+      report({
+        reason: 'bad_instant',
+        pointer: cell.label,
+        detail: `${shown(text)} is not a date from 1990 to 2100 in the formats of the mapping`,
+      });
     }
     return iso;
   };

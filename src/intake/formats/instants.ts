@@ -44,7 +44,8 @@ export function instantReader(formats: readonly string[], zone: string, endOfDay
 export function faultOfFormat(format: string): string | undefined {
   if (format === 'iso') return undefined;
   const tokens = format.replaceAll(/'[^']*'/g, '');
-  if (!/y/.test(tokens) || !/[MLo]/.test(tokens) || !/[do]/.test(tokens)) return 'a format needs a year, a month and a day, such as dd/MM/yyyy';
+  if (!/y/.test(tokens) || !/[MLo]/.test(tokens) || !/[do]/.test(tokens))
+    return 'a format needs a year, a month and a day, such as dd/MM/yyyy';
   const written = DateTime.fromObject({ year: 2022, month: 11, day: 23, hour: 13, minute: 47, second: 5 }, { zone: 'utc', locale: LOCALE });
   return DateTime.fromFormat(written.toFormat(format), format, { locale: LOCALE }).isValid ? undefined : 'not a date format';
 }

@@ -26,7 +26,16 @@ test('a row becomes a status event', async () => {
     {
       row: 2,
       unitId: '00004',
-      item: { kind: 'status', source: 'test', dossierCode: 'H1', unit: '00004', procedure: '1.000001', occurredAt: AT, status: 'accepted', facts: {} },
+      item: {
+        kind: 'status',
+        source: 'test',
+        dossierCode: 'H1',
+        unit: '00004',
+        procedure: '1.000001',
+        occurredAt: AT,
+        status: 'accepted',
+        facts: {},
+      },
     },
   ]);
 });
@@ -77,7 +86,9 @@ test.each([
 
 test('bytes that are not UTF-8 are a finding where they are used', async () => {
   const bytes = Buffer.from(`${HEAD}\nH\xe91,00004,2026-11-20,accepted\n`, 'latin1');
-  expect(await collect(readMappedCsv(Readable.from([bytes]), mappingOf()).rows)).toMatchObject([{ finding: { reason: 'bad_text', pointer: 'code' } }]);
+  expect(await collect(readMappedCsv(Readable.from([bytes]), mappingOf()).rows)).toMatchObject([
+    { finding: { reason: 'bad_text', pointer: 'code' } },
+  ]);
 });
 
 test('a row with two faults has one verdict that tells both', async () => {
@@ -100,7 +111,9 @@ test('facts are read by kind, and what a row does not say is left out', async ()
   };
   const head = `${HEAD},channel,fee,scan,counter,due\n`;
   const row = 'H1,00004,2026-11-20,accepted,';
-  expect(await factsOf(`${head}${row}web,50000,y,00007,2026-11-23\n${row}own,,,,\n${row},0,n,,\n${row}fax,,,,\n${row},-5,,,\n`, facts)).toMatchObject([
+  expect(
+    await factsOf(`${head}${row}web,50000,y,00007,2026-11-23\n${row}own,,,,\n${row},0,n,,\n${row}fax,,,,\n${row},-5,,,\n`, facts),
+  ).toMatchObject([
     { channel: 'online', fee: 50_000, digitised: true, receivingUnit: '00007', dueAt: '2026-11-23T00:00:00.000+07:00' },
     { channel: null },
     { fee: 0, digitised: false },
@@ -203,7 +216,10 @@ test('an export date may be the same for all rows', async () => {
 });
 
 test('the foreign units of the rows read so far are known, the root first', async () => {
-  const { rows, units } = read(`${SNAPSHOT_HEAD}1,L,B,2022-01-21,,Open\n2,L,A,2022-01-21,,Open\n3,L,B,2022-01-21,,Open\n4,L,C,bad,,Open\n`, SNAPSHOT);
+  const { rows, units } = read(
+    `${SNAPSHOT_HEAD}1,L,B,2022-01-21,,Open\n2,L,A,2022-01-21,,Open\n3,L,B,2022-01-21,,Open\n4,L,C,bad,,Open\n`,
+    SNAPSHOT,
+  );
   for await (const row of rows) if ('unitId' in row) expect(units.has(row.unitId)).toBe(true);
   expect([...units.keys()]).toEqual(['city', 'city/B', 'city/A']);
 });
@@ -221,7 +237,10 @@ test('a file without the mapped columns is refused with all their names', async 
 });
 
 test('a mapped column that occurs twice is refused, another one is not', async () => {
-  await expect(rowsOf(`${HEAD},at\n`)).rejects.toMatchObject({ kind: 'invalid', message: expect.stringContaining('two columns named "at"') });
+  await expect(rowsOf(`${HEAD},at\n`)).rejects.toMatchObject({
+    kind: 'invalid',
+    message: expect.stringContaining('two columns named "at"'),
+  });
   expect(await rowsOf(`${HEAD},x,x\n`)).toEqual([]);
 });
 

@@ -23,9 +23,7 @@ const valueOf = <T extends TSchema>(value: T) =>
   Type.Object(
     {
       column: Type.Optional(column),
-      join: Type.Optional(
-        Type.Array(Type.String({ minLength: 1 }), { minItems: 2, description: 'Several columns, joined by a colon' }),
-      ),
+      join: Type.Optional(Type.Array(Type.String({ minLength: 1 }), { minItems: 2, description: 'Several columns, joined by a colon' })),
       constant: Type.Optional(value),
       map: Type.Optional(
         Type.Record(Type.String(), nullable(value), { description: "The source's word → ours; null: it stands for no value" }),
@@ -83,7 +81,10 @@ const facts = Type.Object(
 const tree = Type.Object(
   {
     root: Type.Object(
-      { id: Type.String({ pattern: '^[a-z][a-z0-9-]{1,39}$', description: 'Lower case, so that no Vietnamese code is like it' }), name: localeText },
+      {
+        id: Type.String({ pattern: '^[a-z][a-z0-9-]{1,39}$', description: 'Lower case, so that no Vietnamese code is like it' }),
+        name: localeText,
+      },
       strict,
     ),
     unit: Type.Object(
@@ -146,10 +147,7 @@ export const mappingSchema = Type.Object(
   },
   {
     ...strict,
-    allOf: [
-      { oneOf: [{ required: ['unit'] }, { required: ['tree'] }] },
-      { oneOf: [{ required: ['event'] }, { required: ['snapshot'] }] },
-    ],
+    allOf: [{ oneOf: [{ required: ['unit'] }, { required: ['tree'] }] }, { oneOf: [{ required: ['event'] }, { required: ['snapshot'] }] }],
     title: 'CSV mapping',
     description: 'unit: codes of the national catalogue; tree: a foreign body. event or snapshot: what a row is',
   },

@@ -77,7 +77,8 @@ export function labelOf(spec: { readonly column?: ColumnSpec; readonly join?: re
 
 /** Reports a text that no identifier may be. */
 export function isBadText(text: string, pointer: string, report: Report): boolean {
-  const fault = text.length > MAX_TEXT ? `longer than ${MAX_TEXT} characters` : BAD_TEXT.test(text) ? 'control characters, or not UTF-8' : undefined;
+  const fault =
+    text.length > MAX_TEXT ? `longer than ${MAX_TEXT} characters` : BAD_TEXT.test(text) ? 'control characters, or not UTF-8' : undefined;
   if (fault !== undefined) report({ reason: 'bad_text', pointer, detail: `${shown(text)}: ${fault}` });
   return fault !== undefined;
 }

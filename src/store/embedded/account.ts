@@ -2,13 +2,11 @@ import { chmod, chown, lstat, readFile } from 'node:fs/promises';
 
 import { AppError } from '../../shared/app-error.ts';
 import { orNullIfMissing } from './error-code.ts';
-import { run } from './run.ts';
+import { run, type Identity } from './run.ts';
 
 /** An unprivileged account of this machine. */
-export interface Account {
+export interface Account extends Identity {
   readonly name: string;
-  readonly uid: number;
-  readonly gid: number;
 }
 
 /** In order of preference: the one made for databases, else the one that everybody has. */

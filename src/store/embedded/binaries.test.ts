@@ -26,7 +26,14 @@ test('links that an installation without scripts has left out are made', async (
     if (entry.isSymbolicLink()) await rm(path.join(native, 'lib', entry.name));
   }
   const packaged = { dir: native, version: '18.0' };
-  expect(await runnableBinaries(packaged, await accountOf('/none'), async () => [], () => undefined)).toEqual(packaged);
+  expect(
+    await runnableBinaries(
+      packaged,
+      await accountOf('/none'),
+      async () => [],
+      () => undefined,
+    ),
+  ).toEqual(packaged);
 });
 
 test('programs out of reach are copied once for the account, and run in place without one', async () => {
@@ -34,7 +41,13 @@ test('programs out of reach are copied once for the account, and run in place wi
   await chmod(path.join(dir, 'closed'), 0o700);
   const packaged = { dir: await copyPackaged('closed'), version: '18.0' };
   const account = await accountOf('/none');
-  const find = (): ReturnType<typeof runnableBinaries> => runnableBinaries(packaged, account, async () => [dir], () => undefined);
+  const find = (): ReturnType<typeof runnableBinaries> =>
+    runnableBinaries(
+      packaged,
+      account,
+      async () => [dir],
+      () => undefined,
+    );
   const found = await find();
   expect(found.dir).toBe(account === null ? packaged.dir : path.join(dir, 'postgresql-18.0'));
   const { ino } = await lstat(found.dir);
@@ -44,7 +57,14 @@ test('programs out of reach are copied once for the account, and run in place wi
 });
 
 test('programs that do not run here are named, with a way out', async () => {
-  await expect(runnableBinaries({ dir, version: '18.0' }, null, async () => [], () => undefined)).rejects.toMatchObject({ kind: 'configuration', message: expect.stringContaining('DATABASE_URL') });
+  await expect(
+    runnableBinaries(
+      { dir, version: '18.0' },
+      null,
+      async () => [],
+      () => undefined,
+    ),
+  ).rejects.toMatchObject({ kind: 'configuration', message: expect.stringContaining('DATABASE_URL') });
 });
 
 async function copyPackaged(parent = ''): Promise<string> {

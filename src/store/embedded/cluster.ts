@@ -37,11 +37,15 @@ async function readClusterVersion(cluster: string): Promise<string | null> {
     return version?.trim() ?? null;
   } catch (error) {
     if (errorCode(error) !== 'EACCES') throw error;
-    throw new AppError('configuration', `The database in ${cluster} belongs to another account. Run Nhịp as the account that made it.`, error);
+    throw new AppError(
+      'configuration',
+      `The database in ${cluster} belongs to another account. Run Nhịp as the account that made it.`,
+      error,
+    );
   }
 }
 
-export function assertSameMajor(clusterVersion: string, binariesVersion: string, cluster: string): void {
+function assertSameMajor(clusterVersion: string, binariesVersion: string, cluster: string): void {
   const major = binariesVersion.split('.')[0];
   if (clusterVersion === major) return;
   throw new AppError(
@@ -59,7 +63,10 @@ async function createCluster(options: ClusterOptions): Promise<void> {
   if (account !== null) await giveTo(account, draft);
   const made = await run(path.join(binaries.dir, 'bin', 'initdb'), initdbArguments(draft, options.sync), { account });
   if (!made.ok) throw new AppError('unavailable', `The database could not be created in ${cluster}: ${made.stderr.trim()}`);
-  const named = await run(path.join(binaries.dir, 'bin', 'postgres'), ['--single', '-D', draft, 'postgres'], { account, input: 'CREATE DATABASE nhip;\n' });
+  const named = await run(path.join(binaries.dir, 'bin', 'postgres'), ['--single', '-D', draft, 'postgres'], {
+    account,
+    input: 'CREATE DATABASE nhip;\n',
+  });
   if (!named.ok) throw new AppError('unavailable', `The database could not be created in ${cluster}: ${named.stderr.trim()}`);
   await moveIntoPlace(draft, cluster);
 }
@@ -78,20 +85,26 @@ async function moveIntoPlace(draft: string, cluster: string): Promise<void> {
     await rename(draft, cluster);
   } catch (error) {
     if (errorCode(error) !== 'ENOTEMPTY' && errorCode(error) !== 'EEXIST') throw error;
-    throw new AppError('configuration', `${cluster} holds something that is not a database. Move it away, or choose another NHIP_DATA_DIR.`, error);
+    throw new AppError(
+      'configuration',
+      `${cluster} holds something that is not a database. Move it away, or choose another NHIP_DATA_DIR.`,
+      error,
+    );
   }
 }
 
 async function removeUnfinished(home: string): Promise<void> {
   for (const name of await readdir(home)) {
     // The initdb of a killed process may still be writing for a moment: hence the retries.
-    if (name.startsWith('postgres.unfinished-')) await rm(path.join(home, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
+    if (name.startsWith('postgres.unfinished-'))
+      await rm(path.join(home, name), { recursive: true, force: true, maxRetries: 10, retryDelay: 50 });
   }
 }
 
 /** A copy that root has restored is root's. */
 async function giveAllTo(account: Account, cluster: string): Promise<void> {
   if ((await lstat(cluster)).uid === account.uid) return;
-  for (const entry of await readdir(cluster, { withFileTypes: true, recursive: true })) await lchown(path.join(entry.parentPath, entry.name), account.uid, account.gid);
+  for (const entry of await readdir(cluster, { withFileTypes: true, recursive: true }))
+    await lchown(path.join(entry.parentPath, entry.name), account.uid, account.gid);
   await giveTo(account, cluster);
 }

@@ -40,7 +40,9 @@ describe('a data folder of its own', () => {
       { name: 'server_encoding', setting: 'UTF8' },
       { name: 'synchronous_commit', setting: 'on' },
     ]);
-    expect(await query(server.url, `SELECT upper('đường') AS upper, current_user AS role, current_database() AS database`)).toEqual([{ upper: 'ĐƯỜNG', role: 'nhip', database: 'nhip' }]);
+    expect(await query(server.url, `SELECT upper('đường') AS upper, current_user AS role, current_database() AS database`)).toEqual([
+      { upper: 'ĐƯỜNG', role: 'nhip', database: 'nhip' },
+    ]);
     await server.stop();
   });
 
@@ -76,16 +78,27 @@ describe('a data folder of its own', () => {
   test('a database of another major version is refused by name', async () => {
     await (await kit.start(dataDir)).stop();
     await writeFile(path.join(cluster, 'PG_VERSION'), '17\n');
-    await expect(kit.start(dataDir)).rejects.toMatchObject({ kind: 'configuration', message: expect.stringMatching(/PostgreSQL 17.*PostgreSQL 18/) });
+    await expect(kit.start(dataDir)).rejects.toMatchObject({
+      kind: 'configuration',
+      message: expect.stringMatching(/PostgreSQL 17.*PostgreSQL 18/),
+    });
   });
 
   test('a setting that PostgreSQL does not know is reported in its own words', async () => {
-    await expect(kit.start(dataDir, { no_such_setting: '1' })).rejects.toMatchObject({ kind: 'unavailable', message: expect.stringContaining('no_such_setting') });
+    await expect(kit.start(dataDir, { no_such_setting: '1' })).rejects.toMatchObject({
+      kind: 'unavailable',
+      message: expect.stringContaining('no_such_setting'),
+    });
   });
 
   test('an abort leaves no server behind', async () => {
     const abort = new AbortController();
-    const starting = startEmbeddedPostgres({ dataDir, signal: abort.signal, settings: { fsync: 'off' }, log: () => abort.abort(new Error('enough')) });
+    const starting = startEmbeddedPostgres({
+      dataDir,
+      signal: abort.signal,
+      settings: { fsync: 'off' },
+      log: () => abort.abort(new Error('enough')),
+    });
     await expect(starting).rejects.toThrow('enough');
     expect(await findPostmaster(cluster)).toBeNull();
   });

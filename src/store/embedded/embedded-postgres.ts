@@ -100,7 +100,8 @@ async function serve(place: Place, options: EmbeddedPostgresOptions): Promise<st
     },
     { everyMs: 250, limitMs: LEFTOVER_LIMIT_MS, signal: options.signal },
   );
-  if (url === null) throw new AppError('unavailable', `Processes of a PostgreSQL that was killed are still using ${cluster}. End them, then start again.`);
+  if (url === null)
+    throw new AppError('unavailable', `Processes of a PostgreSQL that was killed are still using ${cluster}. End them, then start again.`);
   return url;
 }
 

@@ -95,8 +95,14 @@ export class EmbeddedTestKit {
       pid: must(child.pid, 'pid'),
       logged,
       ready: () => started,
-      stop: async () => void (child.stdin?.write('stop\n'), await ended),
-      kill: async () => void (child.kill('SIGKILL'), await ended),
+      async stop() {
+        child.stdin?.write('stop\n');
+        await ended;
+      },
+      async kill() {
+        child.kill('SIGKILL');
+        await ended;
+      },
     };
   }
 
@@ -145,5 +151,8 @@ export async function postmasterPid(cluster: string): Promise<number> {
 
 /** Fails when the process is still alive after ten seconds. */
 export async function whenGone(pid: number): Promise<void> {
-  must(await until(async () => ((await readProcess(pid)) === null ? true : null), { everyMs: 10, limitMs: 10_000 }), `end of process ${pid}`);
+  must(
+    await until(async () => ((await readProcess(pid)) === null ? true : null), { everyMs: 10, limitMs: 10_000 }),
+    `end of process ${pid}`,
+  );
 }

@@ -19,7 +19,8 @@ export async function exclusively<T>(file: string, options: LockOptions, body: (
   const database = open(file);
   try {
     const locked = await until(() => tryLock(database, file), { everyMs: 20, limitMs: options.waitMs, signal: options.signal });
-    if (locked === null) throw new AppError('busy', `Another process has been starting or stopping the database for long: ${file} is locked. Try again.`);
+    if (locked === null)
+      throw new AppError('busy', `Another process has been starting or stopping the database for long: ${file} is locked. Try again.`);
     return await body();
   } finally {
     database.close();
@@ -45,5 +46,9 @@ function tryLock(database: DatabaseSync, file: string): true | null {
 }
 
 function cannotLock(file: string, cause: unknown): AppError {
-  return new AppError('configuration', `Cannot lock ${file}. The data folder must be writable and on a disk that knows file locks (NHIP_DATA_DIR).`, cause);
+  return new AppError(
+    'configuration',
+    `Cannot lock ${file}. The data folder must be writable and on a disk that knows file locks (NHIP_DATA_DIR).`,
+    cause,
+  );
 }

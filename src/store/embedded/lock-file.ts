@@ -88,7 +88,8 @@ async function assertSilent(socketDir: string, cluster: string): Promise<void> {
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });
-  if (answers) throw new AppError('conflict', `The database in ${cluster} is being served from another container or machine. Stop that one first.`);
+  if (answers)
+    throw new AppError('conflict', `The database in ${cluster} is being served from another container or machine. Stop that one first.`);
 }
 
 function lockPath(cluster: string): string {

@@ -49,7 +49,10 @@ export async function followPointer(dataDir: string): Promise<string | null> {
   const home = (await orNullIfMissing(readFile(pointer, 'utf8')))?.split('\n')[0];
   if (home === undefined) return null;
   if ((await orNullIfMissing(lstat(home))) !== null) return home;
-  throw new AppError('configuration', `The database of ${dataDir} was kept in ${home}, which is gone. Restore that folder, or delete ${pointer} to begin with an empty database.`);
+  throw new AppError(
+    'configuration',
+    `The database of ${dataDir} was kept in ${home}, which is gone. Restore that folder, or delete ${pointer} to begin with an empty database.`,
+  );
 }
 
 async function makeHome({ dataDir, account, systemDir, log }: PlacementOptions): Promise<string> {
@@ -61,11 +64,18 @@ async function makeHome({ dataDir, account, systemDir, log }: PlacementOptions):
     const home = await mkdtemp(path.join(parent, `${prefix}-`));
     await chmod(home, 0o755);
     log(`The account ${account?.name} cannot reach ${dataDir}: the database is kept in ${home}`);
-    if (parent !== systemDir) log(`WARNING: ${home} is temporary storage, which many systems empty. Run Nhịp as an ordinary user, or set DATABASE_URL, to keep its data.`);
-    if (earlier.length > 0) log(`Older databases of a former ${dataDir} are still in ${parent}: ${earlier.join(', ')}. Delete them when they are not needed.`);
+    if (parent !== systemDir)
+      log(
+        `WARNING: ${home} is temporary storage, which many systems empty. Run Nhịp as an ordinary user, or set DATABASE_URL, to keep its data.`,
+      );
+    if (earlier.length > 0)
+      log(`Older databases of a former ${dataDir} are still in ${parent}: ${earlier.join(', ')}. Delete them when they are not needed.`);
     return home;
   }
-  throw new AppError('configuration', `The account ${account?.name}, which must run PostgreSQL, can reach neither ${dataDir} nor ${systemDir} nor ${os.tmpdir()}: set NHIP_DATA_DIR or DATABASE_URL.`);
+  throw new AppError(
+    'configuration',
+    `The account ${account?.name}, which must run PostgreSQL, can reach neither ${dataDir} nor ${systemDir} nor ${os.tmpdir()}: set NHIP_DATA_DIR or DATABASE_URL.`,
+  );
 }
 
 /** The folder, made when missing; `null` where it may not be made. Permissions are set only on what was made here. */

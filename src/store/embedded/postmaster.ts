@@ -61,7 +61,7 @@ async function tidyLog(dir: string): Promise<void> {
 }
 
 /** `postgres://…` that both `pg` and `URL` understand; the socket's folder in `host` goes before the name. */
-export function socketUrl(socketDir: string): string {
+function socketUrl(socketDir: string): string {
   return `postgres://nhip@localhost:5432/nhip?host=${encodeURIComponent(socketDir)}`;
 }
 
@@ -69,7 +69,12 @@ export function socketUrl(socketDir: string): string {
  * Waits until the server with this pid takes connections, through crash recovery if need be.
  * The URL, or `null` when the server ended instead.
  */
-export async function whenReady(pid: number, cluster: string, log: (message: string) => void, signal?: AbortSignal): Promise<string | null> {
+export async function whenReady(
+  pid: number,
+  cluster: string,
+  log: (message: string) => void,
+  signal?: AbortSignal,
+): Promise<string | null> {
   const startedAt = performance.now();
   let told = false;
   const outcome = await until<{ url: string | null }>(

@@ -1,6 +1,10 @@
 import { execFile } from 'node:child_process';
 
-import type { Account } from './account.ts';
+/** Whom a program runs as. */
+export interface Identity {
+  readonly uid: number;
+  readonly gid: number;
+}
 
 export interface Ran {
   readonly ok: boolean;
@@ -10,7 +14,7 @@ export interface Ran {
 }
 
 export interface RunOptions {
-  readonly account?: Account | null;
+  readonly account?: Identity | null;
   readonly input?: string;
 }
 
@@ -34,6 +38,6 @@ export function run(file: string, args: readonly string[], options: RunOptions):
 }
 
 /** How `spawn` is told to become the account. */
-export function identityOf(account: Account | null | undefined): { uid?: number; gid?: number } {
+export function identityOf(account: Identity | null | undefined): Partial<Identity> {
   return account ? { uid: account.uid, gid: account.gid } : {};
 }

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 
-import { DAY_MS, MINUTE_MS, parseDay, startOfDay } from '../shared/instant.ts';
+import { DAY_MS, MINUTE_MS, parseDay, startOfDay } from '../../shared/instant.ts';
 import { arrivalProfile } from './arrival-profile.ts';
-import { nationCatalogues } from './nation-fixture.ts';
-import { PARAMETERS } from './parameters.ts';
+import { nationCatalogues } from '../nation-fixture.ts';
+import { PARAMETERS } from '../parameters.ts';
 
 const { calendar } = await nationCatalogues();
 const profile = arrivalProfile(PARAMETERS, calendar);

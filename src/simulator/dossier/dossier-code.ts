@@ -1,4 +1,4 @@
-import { MINUTE_MS, dayOf, formatDay, parseDay, startOfDay } from '../shared/instant.ts';
+import { MINUTE_MS, dayOf, formatDay, parseDay, startOfDay } from '../../shared/instant.ts';
 
 /** Which candidate of which minute a dossier is: all that is needed to plan it again. */
 export interface CandidateKey {

@@ -1,8 +1,8 @@
-import type { AdminUnit } from '../domain/unit.ts';
-import type { UnitDirectory } from '../domain/unit-directory.ts';
-import { hash32, seededRandom } from '../shared/random.ts';
-import { normal, scramble, unitInterval } from './draw.ts';
-import type { NationParameters } from './parameters.ts';
+import type { AdminUnit } from '../../domain/unit.ts';
+import type { UnitDirectory } from '../../domain/unit-directory.ts';
+import { hash32, seededRandom } from '../../shared/random.ts';
+import { normal, scramble, unitInterval } from '../chance/draw.ts';
+import type { NationParameters } from '../parameters.ts';
 
 /** How one unit behaves: stable for a seed, and the reason why one province is better than another. Shares are 0..1. */
 export interface UnitTraits {
@@ -46,7 +46,13 @@ export function nationTraits(directory: UnitDirectory, seed: number, parameters:
 
 /** A large province far from the mean would move the nation's figure: shifts all so that it stays at the parameter. */
 function centre(provinces: readonly UnitTraits[], { facts }: NationParameters): readonly UnitTraits[] {
-  const means = { onlineTilt: 0, digitised: facts.digitised, reused: facts.reused, electronicResult: facts.electronicResult, paidOnline: facts.paidOnline };
+  const means = {
+    onlineTilt: 0,
+    digitised: facts.digitised,
+    reused: facts.reused,
+    electronicResult: facts.electronicResult,
+    paidOnline: facts.paidOnline,
+  };
   const shift = (trait: keyof typeof means): number => means[trait] - weightedMean(provinces, (unit) => unit[trait]);
   const by = {
     onlineTilt: shift('onlineTilt'),
@@ -116,8 +122,7 @@ function communeLateness(base: number, kind: number, spread: number, severity: n
 
 /** Brings the nation's share, weighted by dossiers, to the published one; the order of the units stays. */
 function scaleLateness({ provinces, communes }: NationTraits, { lateness, units }: NationParameters): NationTraits {
-  const mean =
-    units.communeShare * weightedMean(communes, lateShareOf) + (1 - units.communeShare) * weightedMean(provinces, lateShareOf);
+  const mean = units.communeShare * weightedMean(communes, lateShareOf) + (1 - units.communeShare) * weightedMean(provinces, lateShareOf);
   const factor = mean === 0 ? 0 : lateness.national / mean;
   const scaled = (unit: UnitTraits): UnitTraits => ({ ...unit, lateShare: Math.min(0.9, unit.lateShare * factor) });
   return { provinces: provinces.map(scaled), communes: communes.map(scaled) };

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { formatInstant } from '../shared/instant.ts';
-import type { DossierPlan } from './dossier-plan.ts';
+import { formatInstant } from '../../shared/instant.ts';
+import type { DossierPlan } from '../dossier/dossier-plan.ts';
 import { eventsOf, snapshotOf } from './items.ts';
-import { nationOf, slotOf } from './nation-fixture.ts';
+import { nationOf, slotOf } from '../nation-fixture.ts';
 
 const nation = await nationOf(2026);
 const plans = Array.from({ length: 5 }, (_, at) => nation.planSlot(slotOf('2026-11-18T09:30:00+07:00') + at, 'real', 0.5)).flat();
@@ -34,5 +34,6 @@ test('before it begins there is nothing to tell', () => {
 });
 
 test('says whose word it is', () => {
-  for (const plan of plans) expect(new Set(eventsOf(plan, 0, Number.MAX_SAFE_INTEGER).map(({ source }) => source))).toEqual(new Set(['simulator']));
+  for (const plan of plans)
+    expect(new Set(eventsOf(plan, 0, Number.MAX_SAFE_INTEGER).map(({ source }) => source))).toEqual(new Set(['simulator']));
 });

@@ -1,5 +1,4 @@
-import type { Random } from '../shared/random.ts';
-import type { LogNormal } from './parameters.ts';
+import type { Random } from '../../shared/random.ts';
 
 /** A well-mixed 32-bit number of a candidate: its own seed, whatever else was drawn before. */
 export function candidateSeed(seed: number, slot: number, index: number): number {
@@ -26,6 +25,14 @@ export function chance(random: Random, share: number): boolean {
 /** Standard normal (Box-Muller, one of the pair). */
 export function normal(random: Random): number {
   return Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+}
+
+/** A positive quantity with a long tail: half of the draws lie below `median`. */
+interface LogNormal {
+  readonly median: number;
+  /** Standard deviation of the logarithm. */
+  readonly sigma: number;
+  readonly max: number;
 }
 
 export function logNormal(random: Random, { median, sigma, max }: LogNormal): number {

@@ -1,12 +1,12 @@
-import type { SubmissionChannel } from '../domain/facts.ts';
-import type { Random } from '../shared/random.ts';
-import type { Instant } from '../shared/instant.ts';
+import type { SubmissionChannel } from '../../domain/facts.ts';
+import type { Random } from '../../shared/random.ts';
+import type { Instant } from '../../shared/instant.ts';
 import type { PlannedFacts } from './dossier-plan.ts';
-import { chance } from './draw.ts';
-import type { NationParameters } from './parameters.ts';
-import type { ProcedureTraits } from './procedure-traits.ts';
-import type { UnitTraits } from './unit-traits.ts';
-import { wave } from './wave.ts';
+import { chance } from '../chance/draw.ts';
+import type { NationParameters } from '../parameters.ts';
+import type { ProcedureTraits } from '../traits/procedure-traits.ts';
+import type { UnitTraits } from '../traits/unit-traits.ts';
+import { wave } from '../traits/wave.ts';
 
 /** Who asks what of whom, when and by which way. */
 export interface Application {
@@ -17,7 +17,13 @@ export interface Application {
 }
 
 /** `onlineShare` is the national one at that time of day: 1 means that no counter is open. */
-export function drawChannel(random: Random, at: Instant, unit: UnitTraits, onlineShare: number, parameters: NationParameters): SubmissionChannel {
+export function drawChannel(
+  random: Random,
+  at: Instant,
+  unit: UnitTraits,
+  onlineShare: number,
+  parameters: NationParameters,
+): SubmissionChannel {
   const lot = random();
   const postal = chance(random, parameters.arrivals.postalShare);
   const share = onlineShare === 1 ? 1 : onlineShare + unit.onlineTilt + wave(parameters.trends.online, at);

@@ -1,4 +1,4 @@
-import { must } from '../shared/must.ts';
+import { must } from '../../shared/must.ts';
 
 export interface WeightedChoice<T> {
   readonly items: readonly T[];

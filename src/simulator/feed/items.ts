@@ -1,9 +1,9 @@
-import type { SnapshotItem, StatusEventItem } from '../intake/contract.ts';
-import { formatInstant, type Instant } from '../shared/instant.ts';
-import type { DossierPlan, PlannedFacts, PlannedStep } from './dossier-plan.ts';
+import type { SnapshotItem, StatusEventItem } from '../../intake/contract.ts';
+import { formatInstant, type Instant } from '../../shared/instant.ts';
+import type { DossierPlan, PlannedFacts, PlannedStep } from '../dossier/dossier-plan.ts';
 
 /** The sending system of everything simulated: whoever shows it labels it so. */
-export const SIMULATOR_SOURCE = 'simulator';
+const SIMULATOR_SOURCE = 'simulator';
 
 /** The dossier as it is known at `asOf`; `undefined` where nothing has happened yet. */
 export function snapshotOf(plan: DossierPlan, asOf: Instant): SnapshotItem | undefined {

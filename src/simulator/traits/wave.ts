@@ -1,4 +1,4 @@
-import { DAY_MS, type Instant } from '../shared/instant.ts';
+import { DAY_MS, type Instant } from '../../shared/instant.ts';
 
 /** A slow swing around the mean: `amplitude` as a share, one turn in `days`. */
 export interface Wave {

@@ -1,11 +1,20 @@
 import { describe, expect, test } from 'vitest';
 
-import { nationCatalogues } from './nation-fixture.ts';
-import { PARAMETERS } from './parameters.ts';
+import { nationCatalogues } from '../nation-fixture.ts';
+import { PARAMETERS } from '../parameters.ts';
 import { procedureTraits, type ProcedureTraits, type WeightedProcedure } from './procedure-traits.ts';
 
 function traitsOf(procedure: Partial<WeightedProcedure>): ProcedureTraits | undefined {
-  const whole: WeightedProcedure = { code: '1.000001', name: '', field: '', level: 'commune', limit: null, fullProcessEligible: false, weight: 1, ...procedure };
+  const whole: WeightedProcedure = {
+    code: '1.000001',
+    name: '',
+    field: '',
+    level: 'commune',
+    limit: null,
+    fullProcessEligible: false,
+    weight: 1,
+    ...procedure,
+  };
   return procedureTraits([whole], 1, PARAMETERS)[0];
 }
 

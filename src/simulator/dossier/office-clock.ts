@@ -1,5 +1,5 @@
-import type { WorkingCalendar } from '../domain/calendar.ts';
-import type { Instant } from '../shared/instant.ts';
+import type { WorkingCalendar } from '../../domain/calendar.ts';
+import type { Instant } from '../../shared/instant.ts';
 
 /** How an office's time passes. */
 export interface OfficeClock {

@@ -1,8 +1,8 @@
-import type { SnapshotItem } from '../intake/contract.ts';
-import { MINUTE_MS, type Instant } from '../shared/instant.ts';
-import type { DossierPlan } from './dossier-plan.ts';
+import type { SnapshotItem } from '../../intake/contract.ts';
+import { MINUTE_MS, type Instant } from '../../shared/instant.ts';
+import type { DossierPlan } from '../dossier/dossier-plan.ts';
 import { snapshotOf } from './items.ts';
-import type { SimulatedNation } from './nation.ts';
+import type { SimulatedNation } from '../nation.ts';
 
 export interface BackfillOptions {
   readonly from: Instant;

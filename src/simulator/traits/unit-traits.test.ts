@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import type { AdminUnit, UnitLevel } from '../domain/unit.ts';
-import { unitDirectory } from '../domain/unit-directory.ts';
-import { must } from '../shared/must.ts';
-import { nationCatalogues } from './nation-fixture.ts';
-import { PARAMETERS } from './parameters.ts';
+import type { AdminUnit, UnitLevel } from '../../domain/unit.ts';
+import { unitDirectory } from '../../domain/unit-directory.ts';
+import { must } from '../../shared/must.ts';
+import { nationCatalogues } from '../nation-fixture.ts';
+import { PARAMETERS } from '../parameters.ts';
 import { nationTraits } from './unit-traits.ts';
 
 const { directory } = await nationCatalogues();
@@ -20,7 +20,11 @@ test('covers the country: 34 provinces and 3,321 communes', () => {
 });
 
 test('Hồ Chí Minh City has about 43 times the dossiers of Điện Biên, as published', () => {
-  const weightOf = (id: string): number => must(provinces.find((province) => province.id === id), id).weight;
+  const weightOf = (id: string): number =>
+    must(
+      provinces.find((province) => province.id === id),
+      id,
+    ).weight;
   const ratio = weightOf('79') / weightOf('11');
   expect(ratio).toBeGreaterThan(645_566 / 14_922 - 9);
   expect(ratio).toBeLessThan(645_566 / 14_922 + 9);
@@ -39,7 +43,10 @@ test('a commune without a population weighs about as much as the median of its p
 });
 
 test('communes share out what their province has', () => {
-  const hanoi = must(provinces.find(({ id }) => id === '01'), 'Hà Nội');
+  const hanoi = must(
+    provinces.find(({ id }) => id === '01'),
+    'Hà Nội',
+  );
   const below = communes.filter(({ agency }) => agency.startsWith(`${hanoi.agency}.`));
   expect(below).toHaveLength(126);
   expect(below.reduce((sum, { weight }) => sum + weight, 0)).toBeCloseTo(hanoi.weight, 0);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../shared/instant.ts';
-import { nationCatalogues } from './nation-fixture.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../shared/instant.ts';
+import { nationCatalogues } from '../nation-fixture.ts';
 import { calendarClock } from './office-clock.ts';
 import { Timeline } from './timeline.ts';
 

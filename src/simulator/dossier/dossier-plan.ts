@@ -1,6 +1,6 @@
-import type { DossierFacts } from '../domain/facts.ts';
-import type { Status } from '../domain/status.ts';
-import type { Instant } from '../shared/instant.ts';
+import type { DossierFacts } from '../../domain/facts.ts';
+import type { Status } from '../../domain/status.ts';
+import type { Instant } from '../../shared/instant.ts';
 import type { CandidateKey } from './dossier-code.ts';
 
 type InstantFact = 'dueAt' | 'dueAtCurrent' | 'apologyAt';

@@ -1,6 +1,6 @@
-import type { WorkingCalendar } from '../domain/calendar.ts';
-import { MINUTE_MS, dayOf, startOfDay, weekdayOf, type Instant } from '../shared/instant.ts';
-import type { NationParameters } from './parameters.ts';
+import type { WorkingCalendar } from '../../domain/calendar.ts';
+import { MINUTE_MS, dayOf, startOfDay, weekdayOf, type Instant } from '../../shared/instant.ts';
+import type { NationParameters } from '../parameters.ts';
 import { wave } from './wave.ts';
 
 export type Rhythm = 'real' | 'demo';
@@ -23,7 +23,9 @@ const MINUTES = 30;
 export function arrivalProfile({ arrivals, demo, trends }: NationParameters, calendar: WorkingCalendar): ArrivalProfile {
   const online = shares(arrivals.onlineByHalfHour);
   const counter = shares(arrivals.counterByHalfHour);
-  const workingDay = online.map((share, at) => perMinute(share, arrivals.onlineWorkingDay) + perMinute(counter[at] ?? 0, arrivals.counterWorkingDay));
+  const workingDay = online.map(
+    (share, at) => perMinute(share, arrivals.onlineWorkingDay) + perMinute(counter[at] ?? 0, arrivals.counterWorkingDay),
+  );
   const demoRate = workingDay[demo.halfHour] ?? 0;
   const peak = Math.max(...workingDay) * Math.max(...arrivals.byWeekday) * (1 + trends.volume.amplitude);
 

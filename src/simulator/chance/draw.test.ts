@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import { seededRandom } from '../shared/random.ts';
+import { seededRandom } from '../../shared/random.ts';
 import { candidateSeed, logNormal, poisson, unitInterval } from './draw.ts';
 
 describe('poisson', () => {
@@ -15,17 +15,24 @@ describe('poisson', () => {
 
   test('a smaller mean counts no more than a larger one from the same seed: a small sample is part of a large one', () => {
     fc.assert(
-      fc.property(fc.integer(), fc.double({ min: 0, max: 600, noNaN: true }), fc.double({ min: 0, max: 600, noNaN: true }), (seed, one, other) => {
-        const [small, large] = [Math.min(one, other), Math.max(one, other)];
-        expect(poisson(seededRandom(seed), small)).toBeLessThanOrEqual(poisson(seededRandom(seed), large));
-      }),
+      fc.property(
+        fc.integer(),
+        fc.double({ min: 0, max: 600, noNaN: true }),
+        fc.double({ min: 0, max: 600, noNaN: true }),
+        (seed, one, other) => {
+          const [small, large] = [Math.min(one, other), Math.max(one, other)];
+          expect(poisson(seededRandom(seed), small)).toBeLessThanOrEqual(poisson(seededRandom(seed), large));
+        },
+      ),
     );
   });
 });
 
 test('logNormal has its median in the middle and never passes its maximum', () => {
   const random = seededRandom(11);
-  const draws = Array.from({ length: 10_001 }, () => logNormal(random, { median: 60, sigma: 1, max: 500 })).toSorted((one, other) => one - other);
+  const draws = Array.from({ length: 10_001 }, () => logNormal(random, { median: 60, sigma: 1, max: 500 })).toSorted(
+    (one, other) => one - other,
+  );
   expect(draws[5_000]).toBeGreaterThan(57);
   expect(draws[5_000]).toBeLessThan(63);
   expect(draws.at(-1)).toBe(500);

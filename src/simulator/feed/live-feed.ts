@@ -1,9 +1,9 @@
-import type { StatusEventItem } from '../intake/contract.ts';
-import { MINUTE_MS, type Instant } from '../shared/instant.ts';
-import type { Rhythm } from './arrival-profile.ts';
-import type { DossierPlan } from './dossier-plan.ts';
+import type { StatusEventItem } from '../../intake/contract.ts';
+import { MINUTE_MS, type Instant } from '../../shared/instant.ts';
+import type { Rhythm } from '../traits/arrival-profile.ts';
+import type { DossierPlan } from '../dossier/dossier-plan.ts';
 import { eventOf } from './items.ts';
-import type { SimulatedNation } from './nation.ts';
+import type { SimulatedNation } from '../nation.ts';
 import { PendingHeap } from './pending-heap.ts';
 
 export interface LiveFeedOptions {

@@ -1,5 +1,5 @@
-import type { Status } from '../domain/status.ts';
-import { SECOND_MS, type Instant } from '../shared/instant.ts';
+import type { Status } from '../../domain/status.ts';
+import { SECOND_MS, type Instant } from '../../shared/instant.ts';
 import type { PlannedFacts, PlannedStep } from './dossier-plan.ts';
 import type { OfficeClock } from './office-clock.ts';
 

@@ -1,7 +1,7 @@
-import type { Procedure, TimeLimit } from '../domain/procedure.ts';
-import { hash32 } from '../shared/random.ts';
-import { scramble, unitInterval } from './draw.ts';
-import type { NationParameters } from './parameters.ts';
+import type { Procedure, TimeLimit } from '../../domain/procedure.ts';
+import { hash32 } from '../../shared/random.ts';
+import { scramble, unitInterval } from '../chance/draw.ts';
+import type { NationParameters } from '../parameters.ts';
 
 /** A procedure and how often it is asked for; any unit of measure. */
 export type WeightedProcedure = Procedure & { readonly weight: number };

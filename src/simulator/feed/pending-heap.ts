@@ -1,5 +1,5 @@
-import type { Instant } from '../shared/instant.ts';
-import type { CandidateKey } from './dossier-code.ts';
+import type { Instant } from '../../shared/instant.ts';
+import type { CandidateKey } from '../dossier/dossier-code.ts';
 
 /** The next thing that will happen to a dossier. */
 export interface Pending extends CandidateKey {
@@ -27,7 +27,7 @@ export class PendingHeap {
     this.#at.push(at);
     this.#slot.push(slot);
     this.#index.push(index);
-    for (let child = this.size - 1; child > 0; ) {
+    for (let child = this.size - 1; child > 0;) {
       const parent = (child - 1) >> 1;
       if (!this.#precedes(child, parent)) return;
       this.#swap(child, parent);
@@ -47,7 +47,7 @@ export class PendingHeap {
   }
 
   #sink(): void {
-    for (let parent = 0; ; ) {
+    for (let parent = 0; ;) {
       let first = parent;
       for (let child = 2 * parent + 1; child <= 2 * parent + 2; child++) {
         if (child < this.size && this.#precedes(child, first)) first = child;
@@ -59,20 +59,20 @@ export class PendingHeap {
   }
 
   #precedes(one: number, other: number): boolean {
-    const byTime = at(this.#at, one) - at(this.#at, other);
-    const bySlot = at(this.#slot, one) - at(this.#slot, other);
-    return (byTime || bySlot || at(this.#index, one) - at(this.#index, other)) < 0;
+    const byTime = numberAt(this.#at, one) - numberAt(this.#at, other);
+    const bySlot = numberAt(this.#slot, one) - numberAt(this.#slot, other);
+    return (byTime || bySlot || numberAt(this.#index, one) - numberAt(this.#index, other)) < 0;
   }
 
   #swap(one: number, other: number): void {
     for (const column of [this.#at, this.#slot, this.#index]) {
-      const kept = at(column, one);
-      column[one] = at(column, other);
+      const kept = numberAt(column, one);
+      column[one] = numberAt(column, other);
       column[other] = kept;
     }
   }
 }
 
-function at(column: readonly number[], position: number): number {
+function numberAt(column: readonly number[], position: number): number {
   return column[position] ?? 0;
 }

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
-import type { StatusEventItem } from '../intake/contract.ts';
-import { HOUR_MS, MINUTE_MS } from '../shared/instant.ts';
-import type { Rhythm } from './arrival-profile.ts';
+import type { StatusEventItem } from '../../intake/contract.ts';
+import { HOUR_MS, MINUTE_MS } from '../../shared/instant.ts';
+import type { Rhythm } from '../traits/arrival-profile.ts';
 import { backfill } from './backfill.ts';
-import type { DossierPlan } from './dossier-plan.ts';
+import type { DossierPlan } from '../dossier/dossier-plan.ts';
 import { liveFeed, type LiveFeed } from './live-feed.ts';
-import { nationOf } from './nation-fixture.ts';
+import { nationOf } from '../nation-fixture.ts';
 
 const nation = await nationOf(2026);
 const START = Date.parse('2026-11-18T09:00:20+07:00');
@@ -66,7 +66,9 @@ describe('a live feed', () => {
   test('takes up where a history ends', () => {
     const to = START + HOURS * HOUR_MS;
     const continued = feedFrom(START, 'real');
-    const known = [...backfill(nation, { from: START - HOUR_MS, to: START, scale: options.scale, batch: 100, onUnfinished: continued.follow })];
+    const known = [
+      ...backfill(nation, { from: START - HOUR_MS, to: START, scale: options.scale, batch: 100, onUnfinished: continued.follow }),
+    ];
     const codes = new Set(known.flatMap(({ items }) => items.map(({ dossierCode }) => dossierCode)));
     const followed = continued.tick(to).filter(({ dossierCode }) => codes.has(dossierCode));
     const expected = [...codes].flatMap((code) => nation.planFromCode(code)?.steps.filter(({ at }) => at > START && at <= to) ?? []);
@@ -85,7 +87,12 @@ describe('a live feed', () => {
   test('awaits exactly the dossiers to which something is still to happen', () => {
     const feed = feedFrom(START, 'demo');
     const now = START + HOUR_MS;
-    const open = new Set(feed.tick(now).filter((item) => (planOf(item).steps.at(-1)?.at ?? 0) > now).map(({ dossierCode }) => dossierCode));
+    const open = new Set(
+      feed
+        .tick(now)
+        .filter((item) => (planOf(item).steps.at(-1)?.at ?? 0) > now)
+        .map(({ dossierCode }) => dossierCode),
+    );
     // Those who arrive later in the minute that is running are awaited too.
     expect(feed.pending() - open.size).toBeGreaterThanOrEqual(0);
     expect(feed.pending() - open.size).toBeLessThan(20);
@@ -100,6 +107,10 @@ describe('a live feed', () => {
       return status === 'resolved' && due !== undefined && Date.parse(occurredAt) > due;
     });
     expect(late.length).toBeGreaterThan(0);
-    expect(feedFrom(night, 'real').tick(night + 2 * HOUR_MS).filter(({ status }) => status === 'resolved')).toHaveLength(0);
+    expect(
+      feedFrom(night, 'real')
+        .tick(night + 2 * HOUR_MS)
+        .filter(({ status }) => status === 'resolved'),
+    ).toHaveLength(0);
   });
 });

@@ -1,14 +1,14 @@
-import type { WorkingCalendar } from '../domain/calendar.ts';
-import { dueAt as statutoryDueAt } from '../domain/deadline.ts';
-import { HOUR_MS, MINUTE_MS, dayOf, type Instant } from '../shared/instant.ts';
-import type { Random } from '../shared/random.ts';
+import type { WorkingCalendar } from '../../domain/calendar.ts';
+import { dueAt as statutoryDueAt } from '../../domain/deadline.ts';
+import { HOUR_MS, MINUTE_MS, dayOf, type Instant } from '../../shared/instant.ts';
+import type { Random } from '../../shared/random.ts';
 import { opinionFacts, paymentFacts, resultFacts, submissionFacts, type Application } from './applicant.ts';
 import type { PlannedStep } from './dossier-plan.ts';
-import { chance, logNormal } from './draw.ts';
+import { chance, logNormal } from '../chance/draw.ts';
 import { wallClock, type OfficeClock } from './office-clock.ts';
-import type { NationParameters } from './parameters.ts';
+import type { NationParameters } from '../parameters.ts';
 import { Timeline } from './timeline.ts';
-import { wave } from './wave.ts';
+import { wave } from '../traits/wave.ts';
 
 export interface Office {
   readonly parameters: NationParameters;
