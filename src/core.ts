@@ -23,6 +23,7 @@ import { readForeignUnits, writeUnits } from './store/unit-rows.ts';
 const LANES = 4;
 const MAX_BATCH = 10_000;
 const MAX_WAITING = 200_000;
+const SMALL_REQUEST = 200;
 const POOL_SIZE = 12;
 
 /** What is measured: data, beside the code. */
@@ -79,6 +80,7 @@ export async function openCore({ config, clock, log, onError, announce, signal }
       lanes: LANES,
       maxBatch: MAX_BATCH,
       maxWaiting: MAX_WAITING,
+      smallRequest: SMALL_REQUEST,
       onDefect: onError,
     });
     return {

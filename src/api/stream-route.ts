@@ -5,6 +5,7 @@ import { Type, type Static } from 'typebox';
 
 import type { Hub, Outlet } from '../live/hub.ts';
 import type { Observatory } from '../live/observatory.ts';
+import { AppError } from '../shared/app-error.ts';
 import { questionSchema } from './board-routes.ts';
 
 /** A viewer with more than this unsent cannot keep up: it gets a fresh snapshot when it has caught up. */
@@ -36,6 +37,7 @@ export function streamRoute(app: FastifyInstance, hub: Hub, observatory: Observa
       const following = { unit, period, indicator: lights ?? indicator, lights: lights !== undefined };
       // A wrong question is answered as any other, before the stream begins.
       observatory.subject(following);
+      if (hub.isFull) throw new AppError('busy', 'too many viewers; the board can still be read without a stream');
       const { raw } = reply;
       const lastEventId = request.headers['last-event-id'];
       reply.hijack();

@@ -21,6 +21,7 @@ function opened() {
     lanes: 2,
     maxBatch: 100,
     maxWaiting: 1_000,
+    smallRequest: 1,
     onDefect: () => {},
   });
   return { ledger, clock, intake: way };

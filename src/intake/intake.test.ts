@@ -41,6 +41,7 @@ function opened(ledger: DossierLedger, more: Partial<IntakeOptions> = {}) {
     lanes: 3,
     maxBatch: 100,
     maxWaiting: 1_000,
+    smallRequest: 1,
     onDefect: (error, work) => defects.push({ error, work }),
     ...more,
   });
@@ -135,7 +136,9 @@ describe('submit', () => {
     const { ledger } = hindered((keys) => (keys[0]?.code === 'slow' ? opening : undefined));
     const { way } = opened(ledger);
     let isAnswered = false;
-    const answer = way.submit([item('D1'), item('slow', { unit: '00256' })]).then(() => (isAnswered = true));
+    // So many that they are spread over the lanes, whichever lane a small request would take.
+    const many = Array.from({ length: 500 }, (_, at) => item(`D1-${at}`));
+    const answer = way.submit([...many, item('slow', { unit: '00256' })]).then(() => (isAnswered = true));
     await way.submit([item('D2')]);
     expect(isAnswered).toBe(false);
     open();

@@ -34,11 +34,13 @@ export interface IntakeOptions {
   readonly maxBatch: number;
   /** Items that may wait at most, over all lanes; beyond it the door says busy. */
   readonly maxWaiting: number;
+  /** A request of at most so many items is one transaction: spreading it over the lanes would cost more than it saves. */
+  readonly smallRequest: number;
   readonly onDefect: (error: unknown, work: Work) => void;
 }
 
 export function intake(options: IntakeOptions): Intake {
-  const { parser, clock, maxWaiting } = options;
+  const { parser, clock, maxWaiting, smallRequest } = options;
   const lanes = Array.from({ length: options.lanes }, (_, number) => lane({ ...options, number }));
   const waiting = (): number => lanes.reduce((sum, one) => sum + one.waiting, 0);
 
@@ -52,18 +54,21 @@ export function intake(options: IntakeOptions): Intake {
           return 'ok' in parsed ? { kind: 'entry', ...parsed.ok } : { kind: 'refusal', refusal: parsed.refused };
         }),
         lanes,
+        smallRequest,
       );
     },
     async setAside(refusals) {
       await settleAll(
         refusals.map((refusal): Work => ({ kind: 'refusal', refusal })),
         lanes,
+        smallRequest,
       );
     },
     async touch(dossiers) {
       await settleAll(
         dossiers.map(({ unit, ...key }): Work => ({ kind: 'clock', key, unit })),
         lanes,
+        smallRequest,
       );
     },
     get waiting() {
@@ -84,10 +89,7 @@ function laneOf(work: Work, at: number): number {
   return hash32(work.kind === 'entry' ? work.entry.unit : work.unit);
 }
 
-/** Below it a request is one transaction's work: spreading it over the lanes would cost more than it saves. */
-const SMALL_REQUEST = 200;
-
-function settleAll(works: readonly Work[], lanes: readonly Lane[]): Promise<Verdict[]> {
+function settleAll(works: readonly Work[], lanes: readonly Lane[], smallRequest: number): Promise<Verdict[]> {
   if (works.length === 0) return Promise.resolve([]);
   const { promise, resolve, reject } = Promise.withResolvers<Verdict[]>();
   const verdicts: Verdict[] = [];
@@ -113,7 +115,7 @@ function settleAll(works: readonly Work[], lanes: readonly Lane[]): Promise<Verd
     },
   };
   const [first] = works;
-  const oneLane = first !== undefined && works.length <= SMALL_REQUEST ? laneOf(first, 0) : null;
+  const oneLane = first !== undefined && works.length <= smallRequest ? laneOf(first, 0) : null;
   for (const [place, work] of works.entries()) lanes[(oneLane ?? laneOf(work, place)) % lanes.length]?.add({ work, client, place });
   return promise;
 }

@@ -24,6 +24,8 @@ export interface Hub {
   /** Sends the first frame, then deltas until the returned function is called. Throws for a question without an answer. */
   join(following: Following, outlet: Outlet, lastEventId: string | undefined): Promise<() => void>;
   readonly viewers: number;
+  /** Another viewer would be refused. */
+  readonly isFull: boolean;
   close(): void;
 }
 
@@ -73,8 +75,12 @@ class StreamHub implements Hub {
     this.#leave = live.onMove((movement) => this.#note(movement));
   }
 
+  get isFull(): boolean {
+    return this.#viewers.size >= MAX_VIEWERS;
+  }
+
   async join(following: Following, outlet: Outlet, lastEventId: string | undefined): Promise<() => void> {
-    if (this.#viewers.size >= MAX_VIEWERS) throw new AppError('busy', 'too many viewers; the board can still be read without a stream');
+    if (this.isFull) throw new AppError('busy', 'too many viewers; the board can still be read without a stream');
     const text = await this.#firstText(following, lastEventId);
     const viewer: Viewer = { following, outlet, isBehind: false };
     this.#viewers.add(viewer);

@@ -1,6 +1,6 @@
 import type { IntakeItem } from '../intake/contract.ts';
 import type { Clock } from '../shared/clock.ts';
-import { DAY_MS, MINUTE_MS, type Instant } from '../shared/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, type Instant } from '../shared/instant.ts';
 import type { Rhythm } from './traits/arrival-profile.ts';
 import { backfill } from './feed/backfill.ts';
 import type { DossierPlan } from './dossier/dossier-plan.ts';
@@ -35,6 +35,8 @@ export type SimulatorProgress =
 
 /** At most so many dossiers or events in a request. */
 const BATCH = 2_000;
+/** So long before now the demo rhythm begins: or a start at night would find nothing under way that could be finished. */
+const DEMO_LEAD_MS = 2 * HOUR_MS;
 /** Between two looks at the clock. */
 const TICK_MS = 200;
 
@@ -87,9 +89,10 @@ function isTold(plan: DossierPlan, gap: Gap): boolean {
   return !plan.demoOnly && plan.slot >= Math.floor(gap.from / MINUTE_MS);
 }
 
-async function tellHistory({ nation, send, scale, signal, onProgress }: SimulatorOptions, feed: LiveFeed, gap: Gap): Promise<void> {
+async function tellHistory({ nation, send, scale, rhythm, signal, onProgress }: SimulatorOptions, feed: LiveFeed, gap: Gap): Promise<void> {
+  const demo = rhythm === 'demo' ? { demoFrom: gap.to - DEMO_LEAD_MS } : {};
   let dossiers = 0;
-  for (const { items, upTo } of backfill(nation, { ...gap, scale, batch: BATCH, onUnfinished: feed.follow })) {
+  for (const { items, upTo } of backfill(nation, { ...gap, ...demo, scale, batch: BATCH, onUnfinished: feed.follow })) {
     if (signal.aborted) return;
     await send(items);
     dossiers += items.length;

@@ -9,6 +9,8 @@ export interface BackfillOptions {
   /** The history is told as it is known at this instant, and ends with it. */
   readonly to: Instant;
   readonly scale: number;
+  /** Arrivals from here on are told in the demo rhythm; never where it is not given. */
+  readonly demoFrom?: Instant;
   /** At most so many dossiers in a batch. */
   readonly batch: number;
   /** Called with each dossier to which more will happen after `to`. */
@@ -22,14 +24,14 @@ export interface BackfillBatch {
 }
 
 /**
- * The dossiers that arrived in `[from, to)`, each as one snapshot, in order of the minute of arrival. History is always in the
- * real rhythm. Holds one batch at a time.
+ * The dossiers that arrived in `[from, to)`, each as one snapshot, in order of the minute of arrival. Holds one batch
+ * at a time.
  */
 export function* backfill(nation: SimulatedNation, options: BackfillOptions): Generator<BackfillBatch> {
-  const { to, scale, batch, onUnfinished } = options;
+  const { to, scale, batch, onUnfinished, demoFrom = Infinity } = options;
   let items: SnapshotItem[] = [];
   for (let slot = Math.floor(options.from / MINUTE_MS); slot * MINUTE_MS < to; slot++) {
-    for (const plan of nation.planSlot(slot, 'real', scale)) {
+    for (const plan of nation.planSlot(slot, slot * MINUTE_MS < demoFrom ? 'real' : 'demo', scale)) {
       const item = snapshotOf(plan, to);
       // Of the minute that is running, the rest is still to come.
       if (item === undefined) continue;
