@@ -137,7 +137,7 @@ describe('submit', () => {
     const { way } = opened(ledger);
     let isAnswered = false;
     // So many that they are spread over the lanes, whichever lane a small request would take.
-    const many = Array.from({ length: 500 }, (_, at) => item(`D1-${at}`));
+    const many = Array.from({ length: 500 }, (_, index) => item(`D1-${index}`));
     const answer = way.submit([...many, item('slow', { unit: '00256' })]).then(() => (isAnswered = true));
     await way.submit([item('D2')]);
     expect(isAnswered).toBe(false);
