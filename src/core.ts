@@ -12,8 +12,8 @@ import type { DossierLedger } from './intake/dossier-ledger.ts';
 import { intake, type Intake } from './intake/intake.ts';
 import { itemParser } from './intake/parse-item.ts';
 import type { Clock } from './shared/clock.ts';
-import { startEmbeddedPostgres } from './store/embedded/embedded-postgres.ts';
 import { assertServerVersion, migrate } from './store/migrate.ts';
+import { openDatabase, type Database } from './store/open-database.ts';
 import { openPool } from './store/open-pool.ts';
 import { postgresLedger } from './store/postgres-ledger.ts';
 import { fitTallies } from './store/tally-schema.ts';
@@ -34,7 +34,7 @@ export interface Core {
   readonly catalogue: Catalogue;
   readonly pool: Pool;
   /** For connections of their own, such as a listener's. */
-  readonly databaseUrl: string;
+  readonly database: Database;
   readonly ledger: DossierLedger;
   readonly intake: Intake;
   readonly bus: ChangeBus;
@@ -59,14 +59,9 @@ export interface CoreOptions {
 
 export async function openCore({ config, clock, log, onError, announce, signal }: CoreOptions): Promise<Core> {
   const catalogue = await readCatalogue(CATALOGUE_DIR);
-  const embedded =
-    config.databaseUrl === null
-      ? await startEmbeddedPostgres({ dataDir: config.dataDir, log, ...(signal === undefined ? {} : { signal }) })
-      : null;
-  const url = embedded?.url ?? config.databaseUrl ?? '';
-  const stopStore = async (): Promise<void> => embedded?.stop();
+  const database = await openDatabase({ ...config, log, ...(signal === undefined ? {} : { signal }) });
   try {
-    const pool = await openStore(url, catalogue, clock, log, onError);
+    const pool = await openStore(database.url, catalogue, clock, log, onError);
     let directory = catalogue.directory.withUnits(await readForeignUnits(pool));
     const bus = memoryBus();
     const { definitions: _, directory: __, ...context } = catalogue;
@@ -86,7 +81,7 @@ export async function openCore({ config, clock, log, onError, announce, signal }
     return {
       catalogue,
       pool,
-      databaseUrl: url,
+      database,
       ledger,
       intake: way,
       bus,
@@ -106,11 +101,11 @@ export async function openCore({ config, clock, log, onError, announce, signal }
       async close() {
         await way.drained();
         await pool.end();
-        await stopStore();
+        await database.stop();
       },
     };
   } catch (error) {
-    await stopStore();
+    await database.stop();
     throw error;
   }
 }

@@ -33,6 +33,7 @@ const gzipAsync = promisify(gzip);
 /** Boards are read far more often than lines are slow: the quickest level is nearly as small. */
 const PACK_LEVEL = 1;
 const DAY_CHECK_MS = 1_000;
+const DATABASE_CHECK_MS = 1_000;
 const WEB_DIR = path.resolve(import.meta.dirname, '..', 'web', 'dist');
 
 /** A running server. */
@@ -70,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const streams = hub({ observatory: view, live, clock, run, onError });
     closers.push(() => streams.close());
     const listener = await listenForChanges({
-      url: core.databaseUrl,
+      url: core.database.url,
       onChange: () => {
         core.refreshUnits().then(live.reload).catch(onError);
       },
@@ -133,10 +134,25 @@ function startLoops(core: Core, live: Live, onError: (error: unknown) => void): 
       await sleep(DAY_CHECK_MS, signal);
     }
   })();
+  const database = keepDatabase(core, signal, onError);
   return async () => {
     stopping.abort();
-    await Promise.all([sweep, days]);
+    await Promise.all([sweep, days, database]);
   };
+}
+
+/** A database that died under us is started again; until then the door answers 503, and nothing acknowledged is lost. */
+async function keepDatabase({ pool, database }: Core, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
+  while (!signal.aborted) {
+    await sleep(DATABASE_CHECK_MS, signal);
+    const isAlive =
+      signal.aborted ||
+      (await pool.query('SELECT').then(
+        () => true,
+        () => false,
+      ));
+    if (!isAlive) await database.revive().catch(onError);
+  }
 }
 
 async function routesOf(core: Core, view: View, texts: BoardTexts, streams: Streams, config: Config) {
