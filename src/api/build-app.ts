@@ -7,12 +7,13 @@ import fastifyStatic from '@fastify/static';
 import swagger from '@fastify/swagger';
 import { fastify, LogController, type FastifyInstance, type FastifyReply } from 'fastify';
 
-import { answerProblems, sendProblem } from './problem.ts';
+import { answerBrokenRequest, answerProblems, sendProblem } from './problem.ts';
 
 /** Bodies outside the intake door are small. */
 const BODY_LIMIT = 64 * 1024;
 /** A request that has not arrived by then is given up: a slow body must not hold a place for ever. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const REQUEST_CHECK_MS = 5_000;
 /** Small answers travel faster unpacked. */
 const COMPRESS_FROM_BYTES = 2_048;
 /** Boards are read far more often than lines are slow: the quickest level is nearly as small. */
@@ -34,6 +35,9 @@ export async function buildApp({ logLevel, webDir, version, addRoutes }: AppOpti
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node looks only every half minute of its own accord.
+    http: { connectionsCheckingInterval: REQUEST_CHECK_MS },
+    clientErrorHandler: answerBrokenRequest,
     forceCloseConnections: true,
     routerOptions: { maxParamLength: 300 },
   });

@@ -8,7 +8,10 @@ import { flagNames } from '../measure/flags.ts';
 import { AppError } from '../shared/app-error.ts';
 import { formatInstant, type Instant } from '../shared/instant.ts';
 
-const keySchema = Type.Object({ source: Type.String({ maxLength: 40 }), code: Type.String({ maxLength: 100 }) });
+const keySchema = Type.Object({
+  source: Type.String({ maxLength: 40 }),
+  code: Type.String({ maxLength: 100, pattern: '^[^\\u0000-\\u001f]*$' }),
+});
 const timeSchema = Type.Union([Type.String(), Type.Null()]);
 
 const dossierSchema = Type.Object({

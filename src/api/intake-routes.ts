@@ -48,7 +48,11 @@ export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary
         validatorCompiler: () => () => true,
       },
       async (request) => {
-        const given = await readItems(request.body, request.headers['content-type'] ?? '', request.headers['content-encoding']);
+        const given = await readItems(
+          request.body,
+          (request.headers['content-type'] ?? '').toLowerCase(),
+          request.headers['content-encoding']?.toLowerCase(),
+        );
         const verdicts = await intake.submit(given.map(withoutBadLine));
         onVerdicts(verdicts);
         return answerOf(verdicts, given);

@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 
 import { AppError, type AppErrorKind } from '../shared/app-error.ts';
@@ -20,6 +22,7 @@ const TITLES: Readonly<Record<number, string>> = {
   409: 'Conflict',
   413: 'Too large',
   415: 'Unsupported media type',
+  431: 'Headers too large',
   500: 'Internal error',
   503: 'Not available at the moment',
 };
@@ -49,3 +52,19 @@ export function answerProblems(app: FastifyInstance): void {
     return sendProblem(reply, 500, 'this is a fault of the server; it has been logged');
   });
 }
+
+/** What is no request, or never became one in time, cannot reach a route: it is answered on the bare line. */
+export function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return;
+  const status = BROKEN_REQUESTS[error.code ?? ''] ?? 400;
+  const body = JSON.stringify({
+    type: 'about:blank',
+    title: TITLES[status] ?? 'Refused',
+    status,
+    detail: 'the request is broken, too slow or too large',
+  });
+  const head = [`HTTP/1.1 ${status} ${TITLES[status] ?? 'Refused'}`, 'content-type: application/problem+json', 'connection: close'];
+  socket.end([...head, `content-length: ${Buffer.byteLength(body)}`, '', body].join('\r\n'));
+}
+
+const BROKEN_REQUESTS: Readonly<Record<string, number>> = { ERR_HTTP_REQUEST_TIMEOUT: 408, HPE_HEADER_OVERFLOW: 431 };

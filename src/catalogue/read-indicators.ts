@@ -35,6 +35,7 @@ const indicatorSchema = Type.Object(
       Type.Object({ of: text, p: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }) }, { additionalProperties: false }),
     ),
     zeroDenominator: Type.Optional(Type.Enum(['noData', 'notApplicable', 'zero'])),
+    known: Type.Optional(Type.String()),
     stock: Type.Optional(Type.Boolean()),
   },
   { additionalProperties: false },
@@ -78,6 +79,7 @@ function definitionOf(given: Static<typeof indicatorSchema>): IndicatorDefinitio
     percentile: null,
     zeroDenominator: 'noData',
     stock: false,
+    known: null,
     ...rest,
     validFrom: parseDay(validFrom),
     validTo: validTo === undefined ? null : parseDay(validTo),
@@ -97,7 +99,11 @@ function termOf(given: string): Term {
 
 function checkMeasures(indicator: IndicatorDefinition, measures: ReadonlySet<string>, file: string): void {
   const summed = [...indicator.numerator, ...(indicator.denominator ?? []), ...(indicator.previousNumerator ?? [])];
-  const named = [...summed.map(({ measure }) => measure), ...(indicator.percentile === null ? [] : [indicator.percentile.of])];
+  const named = [
+    ...summed.map(({ measure }) => measure),
+    ...(indicator.percentile === null ? [] : [indicator.percentile.of]),
+    ...(indicator.known === null ? [] : [indicator.known]),
+  ];
   const unknown = named.find((measure) => !measures.has(measure));
   if (unknown !== undefined) throw new AppError('configuration', `${file}: ${indicator.id} names ${unknown}, which is no measure`);
 }

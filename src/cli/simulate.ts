@@ -44,11 +44,10 @@ async function run(flags: SimulateFlags): Promise<void> {
     ...options,
     nation: simulatedNation({ seed: options.seed, directory, procedures: [...procedures.values()], calendar }),
     async send(items) {
-      await post(to, items, signal);
-      sent += items.length;
+      if (await post(to, items, signal)) sent += items.length;
       progress.show(`${sent} items sent`);
     },
-    // What a server has already, it calls a duplicate.
+    // What a server has already does no harm: it is the same dossiers again.
     lastArrivalAt: null,
     openCodes: () => [],
     clock: systemClock,
@@ -68,7 +67,8 @@ function doorOf(server: string): URL {
 }
 
 /** Sends until it is taken: a server that is busy or starting only delays the simulation. */
-async function post(to: URL, items: readonly IntakeItem[], signal: AbortSignal): Promise<void> {
+async function post(to: URL, items: readonly IntakeItem[], signal: AbortSignal): Promise<boolean> {
+  let isTold = false;
   while (!signal.aborted) {
     const response = await fetch(to, {
       method: 'POST',
@@ -77,10 +77,13 @@ async function post(to: URL, items: readonly IntakeItem[], signal: AbortSignal):
     }).catch(() => null);
     if (response?.ok === true) {
       await response.body?.cancel();
-      return;
+      return true;
     }
     if (response !== null && response.status < 500)
       throw new AppError('invalid', `${to.href} answers ${response.status}: ${await response.text()}`);
+    if (!isTold) say(`${to.origin} does not take it at the moment; trying again every second`);
+    isTold = true;
     await sleep(RETRY_MS, signal);
   }
+  return false;
 }

@@ -102,7 +102,8 @@ describe('the clock', () => {
       '00004 20514 open_in_time': -1,
       '00004 20514 open_late': 1,
       '00004 20514 open_overdue': 1,
-      '00004 20517 overdue_by_due_day': 1,
+      '00004 20514 open_past_due': 1,
+      '00004 20517 past_due_by_due_day': 1,
     });
     expect(happened).toEqual([{ at: at('2026-03-05T17:31'), unit: '00004', procedure: 'P3', what: 'overdue', late: true }]);
     expect(pulses).toEqual([]);

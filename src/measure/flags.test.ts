@@ -71,6 +71,14 @@ const CASES: readonly Case[] = [
     set: [[accepted], [accepted, inProcess]],
     unset: [[registered], [accepted, resolved], [accepted, asked], dueAtNone],
   },
+  { flag: 'pastDue', now: LATER, set: [[accepted]], unset: [[registered], [accepted, resolved], [accepted, asked], dueAtNone] },
+  { flag: 'pastDue', now: '2026-03-05T17:30', set: [], unset: [[accepted, asked, came, askedAgain]] },
+  ...(['fullProcess', 'digitised', 'reused', 'electronicResult'] as const).map((fact): Case => ({
+    flag: `${fact}Known`,
+    set: [withFacts({ [fact]: true }), withFacts({ [fact]: false })],
+    unset: [withFacts({ [fact]: null }), [accepted]],
+  })),
+  { flag: 'receivingUnitKnown', set: [withFacts({ receivingUnit: '00004' })], unset: [withFacts({ receivingUnit: null }), [accepted]] },
   { flag: 'overdue', now: '2026-03-05T17:30', set: [[accepted, asked, came, askedAgain]], unset: [[accepted], [accepted, asked, came]] },
   {
     flag: 'overdue',

@@ -1,3 +1,4 @@
+import type { DossierFacts } from '../domain/facts.ts';
 import type { DossierState } from '../domain/fold.ts';
 import type { Procedure } from '../domain/procedure.ts';
 import { classOf } from '../domain/status.ts';
@@ -54,6 +55,13 @@ export const FLAGS = [
   'translatedUnit', // sent under another code than the unit's own: one that ended, an alias, an agency code
   'guessedUnit', // that code was split, the default successor was taken
   'simulated',
+  'pastDue', // open and past its due instant, whatever else makes it overdue
+  // What a source has said anything about, yes or no: a fact that nobody ever states is no data, not a no.
+  'fullProcessKnown',
+  'digitisedKnown',
+  'reusedKnown',
+  'electronicResultKnown',
+  'receivingUnitKnown',
 ] as const;
 
 export type Flag = (typeof FLAGS)[number];
@@ -120,7 +128,10 @@ function setProgress(set: Setter, state: DossierState, now: Instant): void {
   set('accepted', isAccepted);
   set('open', isOpen);
   set('paused', isOpen && state.pausedSince !== null);
-  const isOverdue = isOpen && isPastDue(state, now);
+  const isLate = isOpen && isPastDue(state, now);
+  // A second request for supplements counts as overdue (note to Decision 766, 2.1).
+  const isOverdue = isLate || (isOpen && state.supplementRequests > 1 && state.status === 'supplement_requested');
+  set('pastDue', isLate);
   set('overdue', isOverdue);
   set('dueSoon', isOpen && !isOverdue && state.pausedSince === null && state.dueAt !== null && state.dueAt - now <= DAY_MS);
   set('noDueDate', isAccepted && state.dueAt === null);
@@ -131,9 +142,8 @@ function setProgress(set: Setter, state: DossierState, now: Instant): void {
   set('apologised', typeof state.facts.apologyAt === 'number');
 }
 
-/** A standing clock cannot run out; but a second request for supplements counts as overdue (note to Decision 766, 2.1). */
+/** A standing clock cannot run out. */
 function isPastDue(state: DossierState, now: Instant): boolean {
-  if (state.supplementRequests > 1 && state.status === 'supplement_requested') return true;
   return state.dueAt !== null && (state.pausedSince ?? now) > state.dueAt;
 }
 
@@ -186,6 +196,15 @@ function setService(set: Setter, { facts, unit }: DossierState, procedure: Proce
   set('boundaryFree', typeof facts.receivingUnit === 'string' && facts.receivingUnit !== unit);
   set('disliked', facts.disliked);
   set('complained', facts.complained);
+  setKnown(set, facts);
+}
+
+function setKnown(set: Setter, facts: DossierFacts): void {
+  set('fullProcessKnown', typeof facts.fullProcess === 'boolean');
+  set('digitisedKnown', typeof facts.digitised === 'boolean');
+  set('reusedKnown', typeof facts.reused === 'boolean');
+  set('electronicResultKnown', typeof facts.electronicResult === 'boolean');
+  set('receivingUnitKnown', typeof facts.receivingUnit === 'string');
 }
 
 /**

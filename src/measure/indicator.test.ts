@@ -52,6 +52,7 @@ function define({ numerator = ['good'], denominator, previousNumerator, ...more 
       percentile: null,
       zeroDenominator: 'noData',
       stock: false,
+      known: null,
       ...more,
     },
     measures,
@@ -203,4 +204,16 @@ it('the period before is evaluated alike', () => {
 it('an unknown measure is a defect of the catalogue that is found at once', () => {
   expect(() => define({ numerator: ['other'] })).toThrow('unknown measure: other');
   expect(() => define({ percentile: { of: 'other', p: 0.5 } })).toThrow('unknown measure: other');
+});
+
+describe('a fact that sources may leave out', () => {
+  const rate = define({ unit: 'ratio', numerator: ['good'], denominator: ['received'], known: 'bad' });
+
+  it('is no data where nobody stated it, not nought per cent', () => {
+    expect(rate.evaluate('commune', some({ good: 0, bad: 0 }))).toEqual(NO_DATA);
+  });
+
+  it('counts against all where somebody did', () => {
+    expect(rate.evaluate('commune', some({ good: 0, bad: 1 }))).toMatchObject({ kind: 'value', value: 0, denominator: 10 });
+  });
 });

@@ -41,6 +41,8 @@ export interface IndicatorDefinition {
   readonly zeroDenominator: 'noData' | 'notApplicable' | 'zero';
   /** A count of now: the same in every period. */
   readonly stock: boolean;
+  /** The measure of those whose source stated the fact at all; a unit without any has no data. `null`: the fact is always there. */
+  readonly known: string | null;
 }
 
 /** The counters of one unit: `read(column)` in the period, `readAll(column)` over all days. */
@@ -68,6 +70,8 @@ export function indicator(definition: IndicatorDefinition, measures: MeasureSet)
   const denominator = definition.denominator === null ? null : sumOf(definition.denominator, measures);
   const before = definition.previousNumerator === null ? null : sumOf(definition.previousNumerator, measures);
   const percentile = definition.percentile === null ? null : percentileOver(definition.percentile, measures);
+  const known = definition.known === null ? null : measures.columnsOf(definition.known);
+  const isUnknown = (counters: Counters): boolean => known !== null && known.every((column) => counters.read(column) === 0);
   const applies = (level: UnitLevel): boolean => definition.levels === null || definition.levels.includes(level);
   const hasReported = (counters: Counters): boolean =>
     activity.some((column) => (definition.stock ? counters.readAll(column) : counters.read(column)) !== 0);
@@ -78,7 +82,8 @@ export function indicator(definition: IndicatorDefinition, measures: MeasureSet)
     if (percentile !== null) return percentile(counters);
     const top = above(aboveOf) / definition.numeratorDividedBy;
     if (denominator === null) return { kind: 'value', value: top, numerator: top, denominator: null };
-    return ratio(definition, top, perWorkingDay(definition, denominator(counters), counters));
+    const below = perWorkingDay(definition, denominator(counters), counters);
+    return below !== 0 && isUnknown(counters) ? NO_DATA : ratio(definition, top, below);
   };
 
   return {

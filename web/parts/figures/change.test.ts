@@ -62,3 +62,10 @@ describe('changeOf', () => {
     });
   });
 });
+
+describe('a change from a handful', () => {
+  it('is told as a difference for counts, as a share else', () => {
+    expect(changeOf(moved(1602, 3), { unit: 'count', direction: 'down', stock: true }, false)).toMatchObject({ by: 1599, in: 'absolute' });
+    expect(changeOf(moved(3, 2), { unit: 'hours', direction: 'down', stock: false }, false)).toMatchObject({ by: 50, in: 'percent' });
+  });
+});

@@ -6,7 +6,7 @@ type Verdict = 'better' | 'worse' | 'neutral';
 export type Change =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'flat' }
-  /** `by` is in percentage points for ratios, in percent of the previous value else, or absolute where that was zero. */
+  /** `by` is in percentage points for ratios, in percent of the previous value else, or absolute where that was a handful. */
   | {
       readonly kind: 'moved';
       readonly by: number;
@@ -14,6 +14,9 @@ export type Change =
       readonly verdict: Verdict;
       readonly isPart: boolean;
     };
+
+/** Below it a percentage misleads. */
+const FEW = 10;
 
 /** Less than this does not show with one decimal. */
 const VISIBLE = 0.05;
@@ -38,7 +41,8 @@ export function changeOf(
 
 function measure(difference: number, previous: number, unit: Indicator['unit']) {
   if (unit === 'ratio') return { by: difference * 100, in: 'points' } as const;
-  if (previous === 0) return { by: difference, in: 'absolute' } as const;
+  // Of a handful everything is a multiple: the difference itself says more.
+  if (previous === 0 || (unit === 'count' && Math.abs(previous) < FEW)) return { by: difference, in: 'absolute' } as const;
   return { by: (difference / Math.abs(previous)) * 100, in: 'percent' } as const;
 }
 
