@@ -129,8 +129,7 @@ function setProgress(set: Setter, state: DossierState, now: Instant): void {
   set('open', isOpen);
   set('paused', isOpen && state.pausedSince !== null);
   const isLate = isOpen && isPastDue(state, now);
-  // A second request for supplements counts as overdue (note to Decision 766, 2.1).
-  const isOverdue = isLate || (isOpen && state.supplementRequests > 1 && state.status === 'supplement_requested');
+  const isOverdue = isLate || (isOpen && isAskedAgain(state));
   set('pastDue', isLate);
   set('overdue', isOverdue);
   set('dueSoon', isOpen && !isOverdue && state.pausedSince === null && state.dueAt !== null && state.dueAt - now <= DAY_MS);
@@ -140,6 +139,11 @@ function setProgress(set: Setter, state: DossierState, now: Instant): void {
   set('reopened', state.reopened);
   set('unusualStep', state.unusualStep);
   set('apologised', typeof state.facts.apologyAt === 'number');
+}
+
+/** A second request for supplements counts as overdue while it stands (note to Decision 766, 2.1). */
+function isAskedAgain({ supplementRequests, status }: DossierState): boolean {
+  return supplementRequests > 1 && status === 'supplement_requested';
 }
 
 /** A standing clock cannot run out. */
