@@ -43,9 +43,10 @@ test('a database that dies under the server is started again, and what was ackno
   const postmaster = await folder.postmaster();
   expect(postmaster).not.toBeNull();
   process.kill(postmaster ?? 0, 'SIGKILL');
+  // Its children may outlive it for a moment, and still take what comes.
+  await waitUntil('another postmaster', async () => ![null, postmaster].includes(await folder.postmaster()), 30_000);
   await waitUntil('the door open again', async () => (await send('D2')) === 200, 30_000);
   await waitUntil('both on the board', async () => (await received()) === 2);
-  expect(await folder.postmaster()).not.toBe(postmaster);
   const verified = await folder.run('verify', '--json');
   expect(verified.code).toBe(0);
 });
