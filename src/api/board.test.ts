@@ -41,7 +41,7 @@ interface Got<T> {
 }
 
 // The caller says what it expects to get; a wrong shape fails its test.
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters
+// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the part of the answer that it looks at
 async function get<T>(address: string): Promise<Got<T>> {
   const response = await fetch(server.url + address);
   // Each test looks at what it needs of the shape.

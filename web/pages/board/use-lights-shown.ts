@@ -36,7 +36,7 @@ export function useLightsShown(stream: Stream, unit: Unit, period: PeriodKind, i
             [...shown.byUnit.values()].flatMap(({ value }) => (value === null ? [] : [value])),
           ),
     // Classes cut from the data itself are cut once per snapshot, or every delta would shift them.
-    // oxlint-disable-next-line react/exhaustive-deps
+    // oxlint-disable-next-line react/exhaustive-deps -- see above: the lights change with every delta, the classes must not
     [indicator, isReady, stream.generation, around],
   );
   return { lights: shown, scale };
