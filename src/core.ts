@@ -4,14 +4,18 @@ import type { Pool } from 'pg';
 
 import { memoryBus } from './bus/memory-bus.ts';
 import type { ChangeBus } from './bus/change-bus.ts';
+import { catalogueText } from './catalogue/catalogue-text.ts';
+import { factRules } from './catalogue/fact-rules.ts';
 import { readCatalogue, type Catalogue } from './catalogue/read-catalogue.ts';
 import type { Config } from './config/read-config.ts';
 import type { UnitDirectory } from './domain/unit-directory.ts';
 import type { AdminUnit } from './domain/unit.ts';
-import type { DossierLedger } from './intake/dossier-ledger.ts';
+import type { Ledger } from './intake/ledger.ts';
 import { intake, type Intake } from './intake/intake.ts';
 import { itemParser } from './intake/parse-item.ts';
+import type { FactRules } from './measure/fact-evaluation.ts';
 import type { Clock } from './shared/clock.ts';
+import { takeCatalogue } from './store/catalogue-in-force.ts';
 import { assertServerVersion, migrate } from './store/migrate.ts';
 import { openDatabase, type Database } from './store/open-database.ts';
 import { openPool } from './store/open-pool.ts';
@@ -26,7 +30,7 @@ const MAX_WAITING = 200_000;
 const SMALL_REQUEST = 200;
 const POOL_SIZE = 12;
 
-/** What is measured: data, beside the code. */
+/** What is measured: data, beside the code, unless the configuration names another folder. */
 export const CATALOGUE_DIR = path.resolve(import.meta.dirname, '..', 'catalogue');
 
 /** The catalogue, the store and the way in: what the server and every command that writes have in common. */
@@ -35,10 +39,12 @@ export interface Core {
   readonly pool: Pool;
   /** For connections of their own, such as a listener's. */
   readonly database: Database;
-  readonly ledger: DossierLedger;
+  readonly ledger: Ledger;
   readonly intake: Intake;
   readonly bus: ChangeBus;
   readonly clock: Clock;
+  /** What decides about facts that are no dossiers. */
+  readonly factRules: FactRules;
   directory(): UnitDirectory;
   /** Adds units of a foreign tree, parents first; known ones stay. Throws AppError `invalid`. */
   addUnits(units: readonly AdminUnit[]): Promise<void>;
@@ -58,20 +64,21 @@ export interface CoreOptions {
 }
 
 export async function openCore({ config, clock, log, onError, announce, signal }: CoreOptions): Promise<Core> {
-  const catalogue = await readCatalogue(CATALOGUE_DIR);
+  const catalogue = await readCatalogue(config.catalogueDir ?? CATALOGUE_DIR, clock);
   const database = await openDatabase({ ...config, log, ...(signal === undefined ? {} : { signal }) });
   try {
-    const pool = await openStore(database.url, catalogue, clock, log, onError);
+    const { pool, columnsId } = await openStore({ url: database.url, catalogue, clock, log, onError, isServer: announce === undefined });
     let directory = catalogue.directory.withUnits(await readForeignUnits(pool));
     const bus = memoryBus();
-    const { definitions: _, directory: __, ...context } = catalogue;
-    const ledger = postgresLedger({ pool, measures: catalogue.measures, ...(announce === undefined ? {} : { announce }) });
+    const { measures, procedures, calendars, limits } = catalogue;
+    const ledger = postgresLedger({ pool, measures, columnsId, clock, ...(announce === undefined ? {} : { announce }) });
+    const rules = factRules(catalogue, () => directory);
     const way = intake({
       parser: itemParser(() => directory),
       ledger,
       bus,
       clock,
-      context: { ...context, provinceOf: (unit) => provinceOf(directory, unit) },
+      context: { measures, procedures, calendars, rules: limits, factRules: rules, provinceOf: (unit) => provinceOf(directory, unit) },
       lanes: LANES,
       maxBatch: MAX_BATCH,
       maxWaiting: MAX_WAITING,
@@ -86,6 +93,7 @@ export async function openCore({ config, clock, log, onError, announce, signal }
       intake: way,
       bus,
       clock,
+      factRules: rules,
       directory: () => directory,
       async addUnits(units) {
         const fresh = units.filter(({ id }) => directory.get(id) === undefined);
@@ -110,21 +118,28 @@ export async function openCore({ config, clock, log, onError, announce, signal }
   }
 }
 
-async function openStore(
-  url: string,
-  catalogue: Catalogue,
-  clock: Clock,
-  log: (message: string) => void,
-  onError: (error: unknown) => void,
-): Promise<Pool> {
+interface StoreOptions extends Pick<CoreOptions, 'clock' | 'log' | 'onError'> {
+  readonly url: string;
+  readonly catalogue: Catalogue;
+  /** A command works by the catalogue of the server, or not at all. */
+  readonly isServer: boolean;
+}
+
+async function openStore({
+  url,
+  catalogue,
+  clock,
+  log,
+  onError,
+  isServer,
+}: StoreOptions): Promise<{ readonly pool: Pool; readonly columnsId: number }> {
   await assertServerVersion(url);
   await migrate({ url, dir: path.join(import.meta.dirname, 'store', 'migrations'), log });
   const pool = openPool(url, POOL_SIZE, onError);
   try {
+    await takeCatalogue(pool, catalogueText(catalogue), isServer);
     await writeUnits(pool, catalogue.directory.all, false, clock.now());
-    const provinces = provincesOf(catalogue.directory.withUnits(await readForeignUnits(pool)));
-    await fitTallies({ pool, definitions: catalogue.definitions, measures: catalogue.measures, provinces, log });
-    return pool;
+    return { pool, columnsId: await fitTallies(pool, catalogue.measures, clock.now()) };
   } catch (error) {
     await pool.end();
     throw error;

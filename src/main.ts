@@ -7,33 +7,48 @@ import { boardRoutes } from './api/board-routes.ts';
 import { buildApp } from './api/build-app.ts';
 import { catalogueRoutes } from './api/catalogue-routes.ts';
 import { dossierRoutes } from './api/dossier-routes.ts';
+import { explainRoutes } from './api/explain-routes.ts';
+import { frozenRoutes } from './api/frozen-routes.ts';
 import { healthRoutes } from './api/health-routes.ts';
 import { intakeRoutes } from './api/intake-routes.ts';
 import { serverMetrics } from './api/metrics.ts';
+import { progressRoutes } from './api/progress-routes.ts';
+import { publishedRoutes } from './api/published-routes.ts';
+import { scoreRoutes } from './api/score-routes.ts';
 import { streamRoute } from './api/stream-route.ts';
 import type { Config } from './config/read-config.ts';
 import { openCore, type Core } from './core.ts';
 import { fold } from './domain/fold.ts';
+import type { Explain } from './explain/explainer.ts';
+import { listFrozen, showFrozen } from './freeze/frozen-answer.ts';
 import { runClockSweep } from './intake/clock-sweep.ts';
 import { boardTexts, type BoardTexts } from './live/board-texts.ts';
 import { hub } from './live/hub.ts';
-import { liveFigures } from './live/live-figures.ts';
-import { observatory } from './live/observatory.ts';
-import { pastFigures } from './live/past-figures.ts';
+import { readProgressAnswer } from './live/read-progress.ts';
+import { followFigures, observe, scores } from './observe.ts';
+import { explanations, followProcedures } from './observe-explain.ts';
+import { keepSigns, type KeptSigns } from './observe-signs.ts';
+import { answerPublished } from './reconcile/published-answer.ts';
 import type { Clock } from './shared/clock.ts';
 import { AppError } from './shared/app-error.ts';
 import { sleep } from './shared/sleep.ts';
+import { bringUpToDate } from './bring-up-to-date.ts';
+import { keepLog } from './store/tally-log/pack-log.ts';
 import { listenForChanges } from './store/change-listener.ts';
 import { findDossier } from './store/find-dossier.ts';
+import { frozenReader } from './store/frozen-read.ts';
 import { readIntakeSummary } from './store/intake-summary.ts';
 import { failedReading } from './store/outage.ts';
-import { postgresTallyReader } from './store/postgres-tally-reader.ts';
+import { publishedReader } from './store/published-read.ts';
 
 const gzipAsync = promisify(gzip);
 /** Boards are read far more often than lines are slow: the quickest level is nearly as small. */
 const PACK_LEVEL = 1;
 const DAY_CHECK_MS = 1_000;
 const DATABASE_CHECK_MS = 1_000;
+const RETRY_MS = 5_000;
+/** How often finished hours of the log of differences are packed. */
+const LOG_EVERY_MS = 600_000;
 const WEB_DIR = path.resolve(import.meta.dirname, '..', 'web', 'dist');
 
 /** A running server. */
@@ -65,10 +80,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   try {
     const live = await followFigures(core, onError);
     closers.push(() => live.close());
-    const view = observe(core, live);
-    const texts = boardTexts({ observatory: view, live, clock, pack: (plain) => gzipAsync(plain, { level: PACK_LEVEL }) });
+    const signs = keepSigns(core, live);
+    closers.push(() => signs.close());
+    const view = observe(core, live, signs);
+    const procedures = followProcedures(core, live, onError);
+    closers.push(() => procedures.close());
+    const explain = explanations(core, live, view, procedures, signs);
+    const texts = boardTexts({ observatory: view, live: signs.moves, clock, pack: (plain) => gzipAsync(plain, { level: PACK_LEVEL }) });
     closers.push(() => texts.close());
-    const streams = hub({ observatory: view, live, clock, run, onError });
+    const streams = hub({ observatory: view, live: signs.moves, clock, run, onError });
     closers.push(() => streams.close());
     const listener = await listenForChanges({
       url: core.database.url,
@@ -78,12 +98,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onError,
     });
     closers.push(() => listener.close());
-    closers.push(startLoops(core, live, onError));
+    closers.push(startLoops(core, live, signs, log, onError));
     const app = await buildApp({
       logLevel: config.logLevel,
       webDir: WEB_DIR,
       version,
-      addRoutes: await routesOf(core, view, texts, streams, config),
+      addRoutes: await routesOf(core, view, signs, texts, streams, explain, config),
     });
     closers.push(() => app.close());
     const url = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => cannotListen(error, config));
@@ -106,25 +126,18 @@ function cannotListen(error: unknown, { host, port }: Config): never {
   throw new AppError('configuration', `${host}:${port} ${reason}; choose another with NHIP_HOST and NHIP_PORT`, error);
 }
 
-type Live = Awaited<ReturnType<typeof liveFigures>>;
-type View = ReturnType<typeof observatory>;
+type Live = Awaited<ReturnType<typeof followFigures>>;
+type View = ReturnType<typeof observe>;
 type Streams = ReturnType<typeof hub>;
 
-function followFigures({ pool, bus, clock, catalogue, directory }: Core, onError: (error: unknown) => void): Promise<Live> {
-  const { measures, calendar } = catalogue;
-  const reader = postgresTallyReader(pool, measures);
-  return liveFigures({ reader, bus, clock, calendar, directory, width: measures.columns.length, onError });
-}
-
-function observe({ pool, clock, catalogue, directory }: Core, live: Live): View {
-  const { measures, calendar, indicators, headline, defaultIndicator } = catalogue;
-  const reader = postgresTallyReader(pool, measures);
-  const past = pastFigures({ reader, directory, calendar, clock, width: measures.columns.length });
-  return observatory({ directory, measures, indicators, headline, defaultIndicator, live, past, clock });
-}
-
 /** The loops that run beside the requests; returns the way to end them. */
-function startLoops(core: Core, live: Live, onError: (error: unknown) => void): () => Promise<void> {
+function startLoops(
+  core: Core,
+  live: Live,
+  signs: KeptSigns,
+  log: (message: string) => void,
+  onError: (error: unknown) => void,
+): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const sweep = runClockSweep({ ...core, sleep, signal, onError });
@@ -135,10 +148,35 @@ function startLoops(core: Core, live: Live, onError: (error: unknown) => void): 
     }
   })();
   const database = keepDatabase(core, signal, onError);
+  const upToDate = keepTrying(() => bringUpToDate(core, log, signal), signal, onError).then((isChanged) =>
+    isChanged === true ? live.reload() : undefined,
+  );
+  const known = every(LOG_EVERY_MS, signal, () => keepLog(core.pool, core.clock.now()).catch(onError));
+  const beside = every(DAY_CHECK_MS, signal, () => signs.keep(signal).catch(onError));
   return async () => {
     stopping.abort();
-    await Promise.all([sweep, days, database]);
+    await Promise.all([sweep, days, database, known, beside, upToDate.catch(onError)]);
   };
+}
+
+/** Work that must be done once: tried again while the store is away, until it is asked to stop. */
+async function keepTrying<T>(work: () => Promise<T>, signal: AbortSignal, onError: (error: unknown) => void): Promise<T | undefined> {
+  while (!signal.aborted) {
+    try {
+      return await work();
+    } catch (error) {
+      onError(error);
+      await sleep(RETRY_MS, signal);
+    }
+  }
+  return undefined;
+}
+
+async function every(ms: number, signal: AbortSignal, work: () => Promise<void>): Promise<void> {
+  while (!signal.aborted) {
+    await work();
+    await sleep(ms, signal);
+  }
 }
 
 /** A database that died under us is started again; until then the door answers 503, and nothing acknowledged is lost. */
@@ -155,7 +193,7 @@ async function keepDatabase({ pool, database }: Core, signal: AbortSignal, onErr
   }
 }
 
-async function routesOf(core: Core, view: View, texts: BoardTexts, streams: Streams, config: Config) {
+async function routesOf(core: Core, view: View, signs: KeptSigns, texts: BoardTexts, streams: Streams, explain: Explain, config: Config) {
   const { catalogue, pool, clock, intake, directory } = core;
   const boundaries = config.boundaries === null ? null : await readBoundaries(config.boundaries);
   const metrics = serverMetrics({ waiting: () => intake.waiting, viewers: () => streams.viewers });
@@ -167,8 +205,14 @@ async function routesOf(core: Core, view: View, texts: BoardTexts, streams: Stre
     dossierRoutes(app, async (key) => {
       const found = await findDossier(pool, key);
       if (found === null) return null;
-      return { history: found.history, flags: found.measured.flags, state: fold(found.history, catalogue.procedures, catalogue.calendar) };
+      return { history: found.history, flags: found.measured.flags, state: fold(found.history, catalogue.procedures, catalogue.calendars) };
     });
+    scoreRoutes(app, scores(core, view));
+    explainRoutes(app, explain);
+    const frozen = frozenReader(pool);
+    frozenRoutes(app, { list: () => listFrozen(frozen), show: (question) => showFrozen(question, frozen, clock) });
+    progressRoutes(app, (query) => readProgressAnswer(query, view, signs.progress.book));
+    publishedRoutes(app, (query) => answerPublished(query, { reader: publishedReader(pool), directory: directory(), clock }));
     healthRoutes(app, { check: async () => void (await pool.query('SELECT 1').catch(failedReading)), metrics: metrics.registry });
   };
 }

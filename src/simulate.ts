@@ -1,11 +1,10 @@
 import type { Core } from './core.ts';
-import type { IntakeItem } from './intake/contract.ts';
 import { AppError } from './shared/app-error.ts';
 import { sleep } from './shared/sleep.ts';
 import type { Rhythm } from './simulator/traits/arrival-profile.ts';
 import { simulatedNation } from './simulator/nation.ts';
 import { runSimulator, type SimulatorProgress } from './simulator/run.ts';
-import { lastArrivalOf, openCodesOf } from './store/simulated-dossiers.ts';
+import { factsToldOf, lastArrivalOf, openCodesOf, rememberFactsTold } from './store/simulated-dossiers.ts';
 
 const SOURCE = 'simulator';
 const RETRY_MS = 1_000;
@@ -19,12 +18,15 @@ export interface SimulationOptions {
   readonly onProgress?: (progress: SimulatorProgress) => void;
 }
 
-/** Lets the simulated nation send its dossiers into the intake of this process, until the signal aborts. */
+/** Lets the simulated nation send its dossiers and all else that it tells into the intake of this process, until the signal aborts. */
 export async function simulate(core: Core, { seed, scale, rhythm, days, signal, onProgress }: SimulationOptions): Promise<void> {
-  const { directory, procedures, calendar } = core.catalogue;
+  const { directory, procedures, calendars } = core.catalogue;
   await runSimulator({
-    nation: simulatedNation({ seed, directory, procedures: [...procedures.values()], calendar }),
-    send: (items) => sendPatiently(core, items, signal),
+    nation: simulatedNation({ seed, directory, procedures: [...procedures.values()], calendars }),
+    send: (items) => patiently(signal, () => core.intake.submit(items)),
+    sendFacts: (items) => patiently(signal, () => core.intake.submit(items)),
+    factsTold: await factsToldOf(core.pool, SOURCE),
+    onFactsTold: (told) => patiently(signal, () => rememberFactsTold(core.pool, SOURCE, told)),
     lastArrivalAt: await lastArrivalOf(core.pool, SOURCE),
     openCodes: () => openCodesOf(core.pool, SOURCE),
     clock: core.clock,
@@ -38,10 +40,10 @@ export async function simulate(core: Core, { seed, scale, rhythm, days, signal, 
 }
 
 /** A store that is busy or away for a while only delays the simulation. */
-async function sendPatiently({ intake }: Core, items: readonly IntakeItem[], signal: AbortSignal): Promise<void> {
+async function patiently(signal: AbortSignal, work: () => Promise<unknown>): Promise<void> {
   while (!signal.aborted) {
     try {
-      await intake.submit(items);
+      await work();
       return;
     } catch (error) {
       if (!(error instanceof AppError)) throw error;

@@ -1,10 +1,7 @@
 import { openCore, provincesOf, type Core } from '../src/core.ts';
-import { liveFigures } from '../src/live/live-figures.ts';
-import { observatory } from '../src/live/observatory.ts';
-import { pastFigures } from '../src/live/past-figures.ts';
 import type { Board } from '../src/live/wire.ts';
+import { followFigures, observe } from '../src/observe.ts';
 import { systemClock } from '../src/shared/clock.ts';
-import { postgresTallyReader } from '../src/store/postgres-tally-reader.ts';
 import { verifyStore, type VerifyReport } from '../src/store/verify-store.ts';
 import { testConfig } from './test-server.ts';
 
@@ -19,18 +16,34 @@ export function openTestCore(databaseUrl: string, announce?: string): Promise<Co
   });
 }
 
-export function verify({ pool, catalogue, directory }: Core): Promise<VerifyReport> {
-  return verifyStore({ pool, ...catalogue, provinces: provincesOf(directory()), onProgress: () => undefined });
+export function verify({ pool, catalogue, factRules, directory }: Core): Promise<VerifyReport> {
+  return verifyStore({ pool, ...catalogue, factRules, provinces: provincesOf(directory()), onProgress: () => undefined });
 }
 
 /** A board made from the counters alone, by somebody who followed none of the changes. */
 export async function recomputedBoard(core: Core, unit: string, period: string): Promise<Board> {
-  const { catalogue, pool, bus, clock, directory } = core;
-  const { measures, calendar } = catalogue;
-  const reader = postgresTallyReader(pool, measures);
-  const width = measures.columns.length;
-  const live = await liveFigures({ reader, bus, clock, calendar, directory, width, onError: () => undefined });
+  const live = await followFigures(core, () => undefined);
   live.close();
-  const past = pastFigures({ reader, directory, calendar, clock, width });
-  return observatory({ ...catalogue, directory, live, past, clock }).board({ unit, period });
+  return observe(core, live).board({ unit, period });
+}
+
+/** A board without what is said beside its figures: that depends on who has watched since when, and on the hour. */
+export function figuresOnly(board: Board): unknown {
+  const { confidence: _confidence, signs: _signs, progressUpTo: _upTo, values, children, ...rest } = board;
+  const plain = (of: Board['values']) =>
+    Object.fromEntries(
+      Object.entries(of).map(([id, value]) => {
+        if (value.kind !== 'value') return [id, value];
+        const { progress: _progress, confidence: _grade, ...figure } = value;
+        return [id, figure];
+      }),
+    );
+  return {
+    ...rest,
+    values: plain(values),
+    children: children.map(({ confidence: _of, signs: _marks, rankIsWeak: _weak, values: own, ...child }) => ({
+      ...child,
+      values: plain(own),
+    })),
+  };
 }

@@ -17,16 +17,22 @@ export interface TestServerOptions {
   /** An existing database; otherwise one is made and dropped at the end. */
   readonly databaseUrl?: string;
   readonly boundaries?: string;
+  readonly catalogueDir?: string;
   readonly clock?: Clock;
 }
 
 /** The whole server in this process, on a free port and a real database. Needs the global setup of this folder. */
-export async function startTestServer({ databaseUrl, boundaries, clock = systemClock }: TestServerOptions = {}): Promise<TestServer> {
+export async function startTestServer({
+  databaseUrl,
+  boundaries,
+  catalogueDir,
+  clock = systemClock,
+}: TestServerOptions = {}): Promise<TestServer> {
   const database: TestDatabase | null = databaseUrl === undefined ? await createTestDatabase('server') : null;
   const url = databaseUrl ?? database?.url ?? '';
   const errors: unknown[] = [];
   const server = await startServer({
-    config: testConfig(url, boundaries ?? null),
+    config: testConfig(url, boundaries ?? null, catalogueDir ?? null),
     clock,
     version: '0.0.0',
     log: () => undefined,
@@ -44,6 +50,6 @@ export async function startTestServer({ databaseUrl, boundaries, clock = systemC
 }
 
 /** With `databaseUrl`, the data folder is never touched. */
-export function testConfig(databaseUrl: string, boundaries: string | null = null): Config {
-  return { host: '127.0.0.1', port: 0, dataDir: path.resolve('/nonexistent'), databaseUrl, boundaries, logLevel: 'silent' };
+export function testConfig(databaseUrl: string, boundaries: string | null = null, catalogueDir: string | null = null): Config {
+  return { host: '127.0.0.1', port: 0, dataDir: path.resolve('/nonexistent'), databaseUrl, boundaries, catalogueDir, logLevel: 'silent' };
 }

@@ -15,12 +15,35 @@ export const questionSchema = Type.Object({
   indicator: Type.Optional(Type.String({ maxLength: 100, description: 'What children are ranked by' })),
 });
 
-type QuestionQuery = Static<typeof questionSchema>;
+const boardQuestionSchema = Type.Object({
+  ...questionSchema.properties,
+  asKnownAt: Type.Optional(
+    Type.String({
+      maxLength: 40,
+      description: 'An earlier instant, ISO 8601 with offset: what was known then',
+      examples: ['2026-11-23T08:00:00+07:00'],
+    }),
+  ),
+  definitions: Type.Optional(
+    Type.String({ maxLength: 10, description: 'Whose definitions: of the period (the default), current, or of a day such as 2025-07-01' }),
+  ),
+});
+
+const revisionQuestionSchema = Type.Object({
+  ...boardQuestionSchema.properties,
+  revision: Type.Optional(
+    Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'The figures as the period was closed, in this revision' }),
+  ),
+});
+
+type QuestionQuery = Static<typeof boardQuestionSchema>;
 
 export function boardRoutes(app: FastifyInstance, observatory: Observatory, texts: BoardTexts): void {
-  app.get<{ Querystring: QuestionQuery }>(
+  app.get<{ Querystring: Static<typeof revisionQuestionSchema> }>(
     '/v1/board',
-    { schema: { summary: "A unit's figures and its children ranked", querystring: questionSchema, response: { 200: boardSchema } } },
+    {
+      schema: { summary: "A unit's figures and its children ranked", querystring: revisionQuestionSchema, response: { 200: boardSchema } },
+    },
     async ({ query, headers }, reply) => {
       // Read before the reply is touched: a failure is a problem, and is written as such.
       const text = await texts.board(query);
@@ -35,7 +58,7 @@ export function boardRoutes(app: FastifyInstance, observatory: Observatory, text
     {
       schema: {
         summary: "Every commune's light for one indicator, in columns",
-        querystring: questionSchema,
+        querystring: boardQuestionSchema,
         response: { 200: lightsSchema },
       },
     },

@@ -2,10 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
 
 import type { UnitDirectory } from '../domain/unit-directory.ts';
-import type { Indicator } from '../measure/indicator.ts';
+import { targetOf, type Indicator } from '../measure/indicator.ts';
 import { unitRef } from '../live/read-board.ts';
 import { indicatorListSchema, unitListSchema, type IndicatorList, type UnitList } from '../live/wire.ts';
 import type { Clock } from '../shared/clock.ts';
+import { dayOf } from '../shared/instant.ts';
 
 export interface CatalogueRoutesOptions {
   readonly directory: () => UnitDirectory;
@@ -41,7 +42,8 @@ export function catalogueRoutes(
     { schema: { summary: 'The indicators, defined', response: { 200: indicatorListSchema } } },
     (): IndicatorList => ({
       indicators: [...indicators.values()].map(({ definition }) => {
-        const { id, version, name, short, legalBasis, owner, unit, direction, target, bands, stock } = definition;
+        const { id, version, name, short, legalBasis, owner, unit, direction, bands, stock } = definition;
+        const target = targetOf(definition, 'VN', 'nation', dayOf(clock.now()));
         return { id, version, name, short, definition: definition.definition, legalBasis, owner, unit, direction, target, bands, stock };
       }),
       headline: [...headline],

@@ -6,13 +6,14 @@ import type { DossierKey, History } from '../domain/dossier.ts';
 import type { FlagWords } from '../measure/flags.ts';
 import { flagNames } from '../measure/flags.ts';
 import { AppError } from '../shared/app-error.ts';
-import { formatInstant, type Instant } from '../shared/instant.ts';
+import { formatInstant, MINUTE_MS, type Instant } from '../shared/instant.ts';
 
 const keySchema = Type.Object({
   source: Type.String({ maxLength: 40 }),
   code: Type.String({ maxLength: 100, pattern: '^[^\\u0000-\\u001f]*$' }),
 });
 const timeSchema = Type.Union([Type.String(), Type.Null()]);
+const minutesSchema = Type.Integer({ description: 'Working minutes' });
 
 const dossierSchema = Type.Object({
   source: Type.String(),
@@ -23,8 +24,27 @@ const dossierSchema = Type.Object({
   flags: Type.Array(Type.String()),
   submittedAt: timeSchema,
   acceptedAt: timeSchema,
+  calendar: Type.String({ description: 'The version of the working calendar that all of this rests on' }),
   dueAtOriginal: timeSchema,
   dueAt: timeSchema,
+  dueCalendar: Type.String({
+    description: 'The version by which the pauses moved dueAt, where another one than the newest moves it later',
+  }),
+  dueAtStated: Type.Union([Type.String(), Type.Null()], { description: "The source's own appointment" }),
+  dueAtComputed: Type.Union([Type.String(), Type.Null()], { description: 'By the statutory limit of the day of acceptance' }),
+  dueAtBefore: Type.Union([Type.Object({ dueAt: Type.String(), calendar: Type.String() }), Type.Null()], {
+    description: 'The computed one by the calendar known at acceptance, where a later announcement moved it',
+  }),
+  dueDiffers: Type.Boolean({
+    description: "A finding: the source's own appointment is on another day than the computed one, or was put off unexplained",
+  }),
+  paused: Type.Object(
+    { citizen: minutesSchema, payment: minutesSchema, otherBody: minutesSchema, since: timeSchema },
+    { description: 'How long the clock stood, by whom was waited for, and since when it stands now' },
+  ),
+  supplementRequests: Type.Integer(),
+  apologies: Type.Integer({ description: 'Apology and re-appointment notes; more than one is a finding' }),
+  extensions: Type.Integer(),
   resolvedAt: timeSchema,
   returnedAt: timeSchema,
   history: Type.Array(
@@ -61,8 +81,7 @@ export function dossierRoutes(app: FastifyInstance, find: (key: DossierKey) => P
         flags: flagNames(flags),
         submittedAt: shown(state.submittedAt),
         acceptedAt: shown(state.acceptedAt),
-        dueAtOriginal: shown(state.dueAtOriginal),
-        dueAt: shown(state.dueAt),
+        ...clockOf(state),
         resolvedAt: shown(state.resolvedAt),
         returnedAt: shown(state.returnedAt),
         history: history.map((entry) => ({
@@ -74,6 +93,34 @@ export function dossierRoutes(app: FastifyInstance, find: (key: DossierKey) => P
       };
     },
   );
+}
+
+/** What the legal clock says of it, and why. */
+function clockOf(state: DossierState) {
+  const { dueAtBefore, pausedMsBy } = state;
+  return {
+    calendar: state.calendar,
+    dueAtOriginal: shown(state.dueAtOriginal),
+    dueAt: shown(state.dueAt),
+    dueCalendar: state.dueCalendar,
+    dueAtStated: shown(state.facts.dueAt ?? null),
+    dueAtComputed: shown(state.dueAtComputed),
+    dueAtBefore: dueAtBefore === null ? null : { dueAt: formatInstant(dueAtBefore.dueAt), calendar: dueAtBefore.calendar },
+    dueDiffers: state.dueDiffers,
+    paused: {
+      citizen: minutesOf(pausedMsBy.citizen),
+      payment: minutesOf(pausedMsBy.payment),
+      otherBody: minutesOf(pausedMsBy.otherBody),
+      since: shown(state.pausedSince),
+    },
+    supplementRequests: state.supplementRequests,
+    apologies: state.apologies,
+    extensions: state.extensions,
+  };
+}
+
+function minutesOf(ms: number): number {
+  return Math.round(ms / MINUTE_MS);
 }
 
 function shown(instant: Instant | null): string | null {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify';
-import { Type } from 'typebox';
+import { Type, type TSchema } from 'typebox';
 
 import {
   intakeAnswerSchema,
@@ -11,10 +11,23 @@ import {
   type IntakeSummary,
   type Verdict,
 } from '../intake/contract.ts';
+import { feedbackSchema, registrySchema, reportSchema } from '../intake/fact-contract.ts';
 import type { Intake } from '../intake/intake.ts';
 import { BadLine, readItems } from './read-body.ts';
 
-const item = Type.Union([statusEventSchema, snapshotSchema]);
+/** What each door is for. All read alike: an item says by its kind what it is, and is judged the same wherever it is handed in. */
+const DOORS = [
+  {
+    path: '/v1/intake/dossier-events',
+    summary: 'Take dossier events and snapshots',
+    item: Type.Union([statusEventSchema, snapshotSchema]),
+  },
+  {
+    path: '/v1/intake/facts',
+    summary: "Take citizens' feedback, registry statements and reported totals",
+    item: Type.Union([feedbackSchema, registrySchema, reportSchema]),
+  },
+] as const satisfies readonly { readonly path: string; readonly summary: string; readonly item: TSchema }[];
 
 export interface IntakeRoutesOptions {
   readonly intake: Intake;
@@ -33,21 +46,8 @@ export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary
         next(null, body);
       },
     );
-    door.post<{ Body: Buffer }>(
-      '/v1/intake/dossier-events',
-      {
-        bodyLimit: MAX_BODY_BYTES,
-        schema: {
-          summary: 'Take dossier events and snapshots',
-          description: `A JSON array, one object, or NDJSON (application/x-ndjson); gzip or not; at most ${MAX_ITEMS} items and ${MAX_BODY_BYTES} bytes. Answered item by item, after the commit. Sending again is always safe.`,
-          consumes: ['application/json', 'application/x-ndjson'],
-          body: Type.Union([Type.Array(item, { maxItems: MAX_ITEMS }), item]),
-          response: { 200: intakeAnswerSchema },
-        },
-        // Items are judged one by one: a body that fails the schema as a whole is still mostly good.
-        validatorCompiler: () => () => true,
-      },
-      async (request) => {
+    for (const { path, summary: does, item } of DOORS) {
+      door.post<{ Body: Buffer }>(path, { bodyLimit: MAX_BODY_BYTES, ...publishedAs(does, item) }, async (request) => {
         const given = await readItems(
           request.body,
           (request.headers['content-type'] ?? '').toLowerCase(),
@@ -56,8 +56,8 @@ export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary
         const verdicts = await intake.submit(given.map(withoutBadLine));
         onVerdicts(verdicts);
         return answerOf(verdicts, given);
-      },
-    );
+      });
+    }
     done();
   });
 
@@ -66,6 +66,20 @@ export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary
     { schema: { summary: 'What came in since the beginning, and what waits in quarantine', response: { 200: intakeSummarySchema } } },
     summary,
   );
+}
+
+function publishedAs(summary: string, item: TSchema) {
+  return {
+    schema: {
+      summary,
+      description: `A JSON array, one object, or NDJSON (application/x-ndjson); gzip or not; at most ${MAX_ITEMS} items and ${MAX_BODY_BYTES} bytes. Answered item by item, after the commit. Sending again is always safe.`,
+      consumes: ['application/json', 'application/x-ndjson'],
+      body: Type.Union([Type.Array(item, { maxItems: MAX_ITEMS }), item]),
+      response: { 200: intakeAnswerSchema },
+    },
+    // Items are judged one by one: a body that fails the schema as a whole is still mostly good.
+    validatorCompiler: () => () => true,
+  };
 }
 
 /** What is kept of a line that is no JSON is that there was one: the line may hold anything, and the parser quotes it. */

@@ -114,7 +114,16 @@ function* instantsOf(mapping: Mapping): Generator<readonly [string, InstantSpec]
     yield ['snapshot.as_of', snapshot.as_of];
     for (const [index, step] of snapshot.steps.entries()) yield [`snapshot.steps.${index}.at`, step.at];
   }
-  for (const name of ['submittedAt', 'acceptedAt', 'dueAt', 'resolvedAt', 'returnedAt', 'apologyAt'] as const) {
+  for (const name of [
+    'submittedAt',
+    'acceptedAt',
+    'dueAt',
+    'dueAtCurrent',
+    'resolvedAt',
+    'returnedAt',
+    'apologyAt',
+    'extendedAt',
+  ] as const) {
     const spec = facts[name];
     if (spec !== undefined) yield [`facts.${name}`, spec];
   }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { parseDay } from '../shared/instant.ts';
 import { readProcedures } from './read-procedures.ts';
 
 describe('the procedures of the catalogue', async () => {
@@ -62,5 +63,40 @@ describe('a broken procedure catalogue', () => {
     const second = Object.assign([...good], change).join('\t');
     await writeFile(join(folder, 'procedures.tsv'), [header, first, second, ''].join('\n'));
     await expect(readProcedures(folder)).rejects.toThrow(message);
+  });
+
+  const readWith = async (...changes: readonly string[]) => {
+    const header = 'code\tlevel\tfield\tamount\tunit\tfull_process\tweight\tname';
+    await writeFile(join(folder, 'procedures.tsv'), [header, good.join('\t'), ''].join('\n'));
+    await writeFile(join(folder, 'limit-changes.tsv'), ['code\tfrom\tamount\tunit\tbasis', ...changes, ''].join('\n'));
+    return readProcedures(folder);
+  };
+
+  it('keeps the limits that changed, each from its first day of acceptance', async () => {
+    const procedures = await readWith('1.000001\t2026-03-01\t2\tworking_day\tQĐ 1', '1.000001\t2026-07-01\t\t\tQĐ 2');
+    expect(procedures.get('1.000001')).toMatchObject({
+      limit: { amount: 3, unit: 'working_day' },
+      changedLimits: [
+        { from: parseDay('2026-03-01'), limit: { amount: 2, unit: 'working_day' } },
+        { from: parseDay('2026-07-01'), limit: null },
+      ],
+      weight: 10,
+    });
+  });
+
+  it.each([
+    ['an unknown procedure', '1.000009\t2026-03-01\t2\tworking_day\tQĐ 1', /limit-changes\.tsv:2: there is no procedure 1.000009/],
+    ['a day that does not exist', '1.000001\t2026-02-30\t2\tworking_day\tQĐ 1', /:2: "2026-02-30" is not a day/],
+    ['a change that rests on nothing', '1.000001\t2026-03-01\t2\tworking_day\t', /:2: a changed limit says/],
+    ['a change that changes nothing', '1.000001\t2026-03-01\t3\tworking_day\tQĐ 1', /:2: that is the limit of 1.000001 already/],
+    ['a limit without a unit', '1.000001\t2026-03-01\t2\t\tQĐ 1', /:2: "" is none of/],
+  ])('refuses %s, naming the line', async (_, change, message) => {
+    await expect(readWith(change)).rejects.toThrow(message);
+  });
+
+  it('refuses two limits for one day', async () => {
+    const first = '1.000001\t2026-03-01\t2\tworking_day\tQĐ 1';
+    await expect(readWith(first, '1.000001\t2026-03-01\t1\tworking_day\tQĐ 2')).rejects.toThrow(/:3: 2026-03-01 is not after the change/);
+    await expect(readWith(first, '1.000001\t2026-02-01\t1\tworking_day\tQĐ 2')).rejects.toThrow(/:3: 2026-02-01 is not after/);
   });
 });

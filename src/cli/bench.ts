@@ -10,7 +10,7 @@ export function addBench(program: Command): void {
   program
     .command('bench')
     .description('measure this machine: one JSON object a line')
-    .argument('[names...]', 'ingest, freshness, board; all where none is given')
+    .argument('[names...]', 'ingest, freshness, board, count-columns, known-at, explain; all where none is given')
     .option('--json', 'as it prints anyway')
     .action(async (names: readonly string[]) => {
       // In a process of its own: the bench must not share a heap with what it measures.

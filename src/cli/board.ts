@@ -1,11 +1,8 @@
 import type { Command } from 'commander';
 
-import { liveFigures } from '../live/live-figures.ts';
-import { observatory } from '../live/observatory.ts';
-import { pastFigures } from '../live/past-figures.ts';
 import type { Board, BoardValue } from '../live/wire.ts';
 import { must } from '../shared/must.ts';
-import { postgresTallyReader } from '../store/postgres-tally-reader.ts';
+import { followFigures, observe } from '../observe.ts';
 import type { Core } from '../core.ts';
 import { printJson, sayError, withCore } from './context.ts';
 import { formatTable } from './table.ts';
@@ -34,13 +31,8 @@ export function addBoard(program: Command): void {
 }
 
 async function readOneBoard(core: Core, unit: string, { period, indicator }: BoardFlags): Promise<Board> {
-  const { catalogue, pool, bus, clock, directory } = core;
-  const { measures, calendar } = catalogue;
-  const reader = postgresTallyReader(pool, measures);
-  const width = measures.columns.length;
-  const live = await liveFigures({ reader, bus, clock, calendar, directory, width, onError: sayError });
-  const past = pastFigures({ reader, directory, calendar, clock, width });
-  const view = observatory({ ...catalogue, directory, live, past, clock });
+  const live = await followFigures(core, sayError);
+  const view = observe(core, live);
   live.close();
   return view.board({ unit, period, indicator });
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { processConfig } from '../config/process-config.ts';
-import { openCore, type Core } from '../core.ts';
+import { CATALOGUE_DIR, openCore, type Core } from '../core.ts';
 import { AppError } from '../shared/app-error.ts';
 import { systemClock } from '../shared/clock.ts';
 
@@ -57,6 +57,11 @@ export function stopSignal(): AbortSignal {
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
   return stopping.signal;
+}
+
+/** The definitions that this program runs with. */
+export function catalogueDir(): string {
+  return processConfig().catalogueDir ?? CATALOGUE_DIR;
 }
 
 /** Opens the store for one piece of work; other processes that show figures are told of what it writes. */

@@ -3,8 +3,13 @@ import { Command, CommanderError } from 'commander';
 import { AppError } from '../shared/app-error.ts';
 import { addBench } from './bench.ts';
 import { addBoard } from './board.ts';
+import { addCatalogue } from './catalogue.ts';
 import { sayError, versionOfPackage } from './context.ts';
+import { addExplain } from './explain.ts';
 import { addImport } from './import.ts';
+import { addPeriod } from './period.ts';
+import { addPublished } from './published.ts';
+import { addScore } from './score.ts';
 import { addServe } from './serve.ts';
 import { addSimulate } from './simulate.ts';
 import { addVerify } from './verify.ts';
@@ -18,7 +23,20 @@ program.exitOverride().configureOutput({
   },
 });
 
-for (const add of [addServe, addImport, addBoard, addSimulate, addVerify, addBench]) add(program);
+for (const add of [
+  addServe,
+  addImport,
+  addBoard,
+  addSimulate,
+  addVerify,
+  addBench,
+  addPublished,
+  addScore,
+  addCatalogue,
+  addPeriod,
+  addExplain,
+])
+  add(program);
 
 try {
   await program.parseAsync();

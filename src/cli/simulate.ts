@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 
-import type { IntakeItem } from '../intake/contract.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { processConfig } from '../config/process-config.ts';
 import { AppError } from '../shared/app-error.ts';
@@ -8,8 +7,7 @@ import { systemClock } from '../shared/clock.ts';
 import { sleep } from '../shared/sleep.ts';
 import { simulatedNation } from '../simulator/nation.ts';
 import { runSimulator } from '../simulator/run.ts';
-import { CATALOGUE_DIR } from '../core.ts';
-import { printJson, say, stopSignal } from './context.ts';
+import { catalogueDir, printJson, say, stopSignal } from './context.ts';
 import { addSimulationOptions, numberBetween, readSimulation, type SimulationFlags } from './simulation-options.ts';
 import { progressOn } from './progress.ts';
 
@@ -33,41 +31,47 @@ export function addSimulate(program: Command): void {
 
 async function run(flags: SimulateFlags): Promise<void> {
   const { host, port } = processConfig();
-  const to = doorOf(flags.to ?? `http://${host}:${port}`);
-  const { directory, procedures, calendar } = await readCatalogue(CATALOGUE_DIR);
+  const server = flags.to ?? `http://${host}:${port}`;
+  const dossiers = doorOf(server, '/v1/intake/dossier-events');
+  const facts = doorOf(server, '/v1/intake/facts');
+  const { directory, procedures, calendars } = await readCatalogue(catalogueDir());
   const options = readSimulation(flags);
   const stopped = stopSignal();
   const signal = flags.minutes === undefined ? stopped : AbortSignal.any([stopped, AbortSignal.timeout(flags.minutes * 60_000)]);
   const progress = progressOn(process.stderr);
   let sent = 0;
+  const send = async (to: URL, items: readonly unknown[]): Promise<void> => {
+    if (await post(to, items, signal)) sent += items.length;
+    progress.show(`${sent} items sent`);
+  };
   await runSimulator({
     ...options,
-    nation: simulatedNation({ seed: options.seed, directory, procedures: [...procedures.values()], calendar }),
-    async send(items) {
-      if (await post(to, items, signal)) sent += items.length;
-      progress.show(`${sent} items sent`);
-    },
-    // What a server has already does no harm: it is the same dossiers again.
+    nation: simulatedNation({ seed: options.seed, directory, procedures: [...procedures.values()], calendars }),
+    send: (items) => send(dossiers, items),
+    sendFacts: (items) => send(facts, items),
+    // What a server has already does no harm: it is the same dossiers and facts again.
     lastArrivalAt: null,
     openCodes: () => [],
+    factsTold: null,
+    onFactsTold: () => Promise.resolve(),
     clock: systemClock,
     sleep,
     signal,
   });
   progress.done();
-  if (flags.json === true) printJson({ to: to.origin, sent });
-  else say(`${sent} items sent to ${to.origin}`);
+  if (flags.json === true) printJson({ to: dossiers.origin, sent });
+  else say(`${sent} items sent to ${dossiers.origin}`);
 }
 
-function doorOf(server: string): URL {
-  const door = URL.parse('/v1/intake/dossier-events', server);
+function doorOf(server: string, path: string): URL {
+  const door = URL.parse(path, server);
   if (door === null || !['http:', 'https:'].includes(door.protocol))
     throw new AppError('configuration', `--to is no address such as http://localhost:8766: ${server}`);
   return door;
 }
 
 /** Sends until it is taken: a server that is busy or starting only delays the simulation. */
-async function post(to: URL, items: readonly IntakeItem[], signal: AbortSignal): Promise<boolean> {
+async function post(to: URL, items: readonly unknown[], signal: AbortSignal): Promise<boolean> {
   let isTold = false;
   while (!signal.aborted) {
     const response = await fetch(to, {

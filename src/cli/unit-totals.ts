@@ -3,6 +3,7 @@ import type { UnitDirectory } from '../domain/unit-directory.ts';
 import type { Counters } from '../measure/indicator.ts';
 import type { Value } from '../measure/value.ts';
 import type { TallyReader } from '../live/tally-reader.ts';
+import { sumUp } from '../live/unit-sums.ts';
 
 /** A unit's figures over all days. */
 export interface UnitTotals {
@@ -16,6 +17,7 @@ export interface UnitTotals {
   readonly indicators: Readonly<Record<string, Value>>;
 }
 
+const NONE: ReadonlySet<number> = new Set();
 const ALL_DAYS = { from: -Infinity, to: Infinity };
 
 /** The totals of units, each with those below it, over all days. */
@@ -25,14 +27,22 @@ export async function readTotals(
   directory: UnitDirectory,
   { measures, indicators }: Catalogue,
 ): Promise<UnitTotals[]> {
-  const { sums } = await reader.read([ALL_DAYS]);
-  const own = sums[0] ?? new Map<string, Float64Array>();
+  const reading = await reader.read([ALL_DAYS]);
+  const sums = sumUp(reading.sums(0), directory, measures.columns);
   return [...new Set(units)].flatMap((id) => {
     const unit = directory.get(id);
     if (unit === undefined) return [];
-    const below = [...own].filter(([other]) => directory.ancestors(other).includes(id)).map(([, amounts]) => amounts);
-    const sum = (column: number): number => below.reduce((total, amounts) => total + (amounts[column] ?? 0), 0);
-    const counters: Counters = { read: sum, readAll: sum, workingDays: 0 };
+    const sum = (column: number): number => sums.get(id)?.[column] ?? 0;
+    const counters: Counters = {
+      read: sum,
+      readAll: sum,
+      readAsOf: sum,
+      readRoot: (column) => sums.get(directory.ancestors(id).at(-1) ?? id)?.[column] ?? 0,
+      kind: 'year',
+      isNow: true,
+      workingDays: 0,
+      pending: NONE,
+    };
     const total = (measure: string): number => measures.columnsOf(measure).reduce((sumOf, column) => sumOf + sum(column), 0);
     return [
       {

@@ -11,11 +11,12 @@ export function addVerify(program: Command): void {
     .description('compare rows with their histories and counters with a count from the rows; exit 1 where they differ')
     .option('--json', 'the report as JSON')
     .action(async (flags: { json?: boolean }) => {
-      const report = await withCore(({ pool, catalogue, directory }) => {
+      const report = await withCore(({ pool, catalogue, factRules, directory }) => {
         const progress = progressOn(process.stderr);
         return verifyStore({
           pool,
           ...catalogue,
+          factRules,
           provinces: provincesOf(directory()),
           onProgress: (dossiers) => {
             progress.show(`${dossiers} dossiers read`);
@@ -28,7 +29,8 @@ export function addVerify(program: Command): void {
     });
 }
 
-function textOf({ ok, dossiers, tallyRows, differences }: VerifyReport): string {
-  const head = `${dossiers} dossiers, ${tallyRows} rows of counters: ${ok ? 'all agree' : 'THEY DIFFER'}`;
+function textOf({ ok, dossiers, facts, uncounted, tallyRows, differences }: VerifyReport): string {
+  const left = uncounted === 0 ? '' : ` (${uncounted} counters are new and not counted yet)`;
+  const head = `${dossiers} dossiers, ${facts} other facts, ${tallyRows} rows of counters: ${ok ? 'all agree' : 'THEY DIFFER'}${left}`;
   return [head, ...differences.map(({ where, what }) => `${where}: ${what}`)].join('\n');
 }

@@ -10,6 +10,7 @@ describe('the configuration', () => {
       dataDir: '/srv/nhip/data',
       databaseUrl: null,
       boundaries: null,
+      catalogueDir: null,
       logLevel: 'info',
     });
   });
@@ -21,6 +22,7 @@ describe('the configuration', () => {
       NHIP_DATA_DIR: '../store',
       DATABASE_URL: 'postgresql://db/nhip',
       NHIP_BOUNDARIES: 'map.json',
+      NHIP_CATALOGUE_DIR: 'ours',
       NHIP_LOG_LEVEL: 'debug',
     };
     expect(readConfig(given, '/srv/nhip')).toEqual({
@@ -29,6 +31,7 @@ describe('the configuration', () => {
       dataDir: '/srv/store',
       databaseUrl: 'postgresql://db/nhip',
       boundaries: '/srv/nhip/map.json',
+      catalogueDir: '/srv/nhip/ours',
       logLevel: 'debug',
     });
   });

@@ -15,6 +15,8 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** A TopoJSON file of official boundaries, drawn beneath the lights. */
   readonly boundaries: string | null;
+  /** A folder of definitions; `null`: the one beside the code. */
+  readonly catalogueDir: string | null;
   readonly logLevel: string;
 }
 
@@ -25,6 +27,7 @@ const environment = Type.Object({
   DATABASE_URL: Type.Optional(Type.String({ pattern: '^postgres(ql)?://' })),
   NATS_URL: Type.Optional(Type.String()),
   NHIP_BOUNDARIES: Type.Optional(Type.String()),
+  NHIP_CATALOGUE_DIR: Type.Optional(Type.String()),
   NHIP_LOG_LEVEL: Type.Optional(Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
 
@@ -44,6 +47,7 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>, 
     dataDir: path.resolve(workingDir, known.NHIP_DATA_DIR ?? 'data'),
     databaseUrl: known.DATABASE_URL ?? null,
     boundaries: known.NHIP_BOUNDARIES === undefined ? null : path.resolve(workingDir, known.NHIP_BOUNDARIES),
+    catalogueDir: known.NHIP_CATALOGUE_DIR === undefined ? null : path.resolve(workingDir, known.NHIP_CATALOGUE_DIR),
     logLevel: known.NHIP_LOG_LEVEL ?? 'info',
   };
 }

@@ -1,52 +1,46 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { DAY_MS, HOUR_MS, MINUTE_MS, dayOf, parseDay, startOfDay, weekdayOf } from '../shared/instant.ts';
-import { workingCalendar, type CalendarTable, type WorkingSpan } from './calendar.ts';
-
-const START = parseDay('2026-01-01');
-
-const weekly = fc
-  .tuple(fc.boolean(), fc.boolean(), fc.boolean(), fc.boolean(), fc.boolean(), fc.boolean())
-  // One day at least is worked, so that time can pass.
-  .map((days) => ({ 1: true, 2: days[0], 3: days[1], 4: days[2], 5: days[3], 6: days[4], 7: days[5] }));
-
-const hours = fc.uniqueArray(fc.integer({ min: 0, max: 24 * 60 }), { minLength: 2, maxLength: 6 }).map((marks) => {
-  const sorted = marks.toSorted((one, other) => one - other);
-  return sorted.flatMap((from, at): WorkingSpan[] => {
-    const to = sorted[at + 1];
-    return at % 2 === 0 && to !== undefined ? [{ from, to }] : [];
-  });
-});
-
-const exceptions = fc.uniqueArray(fc.record({ day: fc.integer({ min: START - 5, max: START + 40 }), working: fc.boolean() }), {
-  maxLength: 10,
-  selector: ({ day }) => day,
-});
-
-const tables: fc.Arbitrary<CalendarTable> = fc.record({ version: fc.constant('random'), weekly, hours, exceptions });
-
-const instants = fc.integer({ min: 0, max: 30 * DAY_MS }).map((ms) => startOfDay(START) + ms);
-const minutes = fc.integer({ min: 0, max: 30 * 24 * 60 }).map((minute) => startOfDay(START) + minute * MINUTE_MS);
-
-/** The rule as one would say it: is this minute worked? */
-function isWorked(table: CalendarTable, instant: number): boolean {
-  const day = dayOf(instant);
-  const working = table.exceptions.find((exception) => exception.day === day)?.working ?? table.weekly[weekdayOf(day)];
-  const minute = (instant - startOfDay(day)) / MINUTE_MS;
-  return working === true && table.hours.some(({ from, to }) => minute >= from && minute < to);
-}
+import { DAY_MS, HOUR_MS, MINUTE_MS, dayOf } from '../shared/instant.ts';
+import { calendarBook } from './calendar-book.ts';
+import { bookTables, countMinutes, instants, isWorkedDay, lineOf, minutes, START, tables } from './calendar-fixture.ts';
+import { workingCalendar } from './calendar.ts';
 
 /** Even one minute a week adds up to more than this before the calendar's last year. */
 const MOST_MS = 15 * HOUR_MS;
+const lengths = fc.integer({ min: 0, max: 3 * 24 * 60 });
+const units = fc.constantFrom('01', '00004', '00008');
 
 describe('laws of the working calendar', () => {
   it('working time is what counting minute by minute gives', () => {
     fc.assert(
-      fc.property(tables, minutes, fc.integer({ min: 0, max: 3 * 24 * 60 }), (table, from, length) => {
-        let counted = 0;
-        for (let minute = 0; minute < length; minute++) if (isWorked(table, from + minute * MINUTE_MS)) counted += 1;
+      fc.property(tables, minutes, lengths, (table, from, length) => {
+        const counted = countMinutes((day) => isWorkedDay(table.weekly, table.exceptions, day), table.hours, from, length);
         expect(workingCalendar(table).workingMs(from, from + length * MINUTE_MS)).toBe(counted * MINUTE_MS);
+      }),
+    );
+  });
+
+  it('so it is for every unit’s hours, by every version that was known at an instant', () => {
+    fc.assert(
+      fc.property(bookTables, units, instants, minutes, lengths, (table, unit, asked, from, length) => {
+        const known = table.versions.filter(({ announcedOn }) => announcedOn <= dayOf(asked));
+        const excepted = [table.base, ...known].flatMap(({ exceptions }) => exceptions);
+        const agency = lineOf(unit).flatMap((one) => table.agencies.filter((other) => other.unit === one))[0];
+        const hours = agency?.hours ?? table.hours;
+        const counted = countMinutes((day) => isWorkedDay(table.weekly, excepted, day), hours, from, length);
+        const calendar = calendarBook(table, lineOf).knownAt(unit, asked);
+        expect(calendar.workingMs(from, from + length * MINUTE_MS)).toBe(counted * MINUTE_MS);
+        expect(calendar.version).toBe((known.at(-1) ?? table.base).id);
+      }),
+    );
+  });
+
+  it('the newest version is what is known after the last announcement', () => {
+    fc.assert(
+      fc.property(bookTables, units, (table, unit) => {
+        const book = calendarBook(table, lineOf);
+        expect(book.of(unit)).toBe(book.knownAt(unit, Date.parse('2030-01-01T00:00:00Z')));
       }),
     );
   });
@@ -89,6 +83,20 @@ describe('laws of the working calendar', () => {
         const end = calendar.addWorkingDays(day, count);
         expect(calendar.isWorkingDay(end)).toBe(true);
         expect(calendar.workingDaysBetween(day + 1, end)).toBe(count);
+      }),
+    );
+  });
+
+  it('work begins before it ends, and none passes outside', () => {
+    fc.assert(
+      fc.property(tables, fc.integer({ min: START, max: START + 30 }), (table, day) => {
+        const calendar = workingCalendar(table);
+        const [begin, end] = [calendar.startOfWorkingDay(day), calendar.endOfWorkingDay(day)];
+        expect(begin).toBeLessThan(end);
+        expect([dayOf(begin), dayOf(end - 1)]).toEqual([day, day]);
+        const ofTheDay = calendar.workingMs(begin, end);
+        expect(calendar.workingMs(begin - HOUR_MS * 24 * 2, end + HOUR_MS * 24 * 2) >= ofTheDay).toBe(true);
+        expect(ofTheDay > 0).toBe(calendar.isWorkingDay(day));
       }),
     );
   });

@@ -1,7 +1,8 @@
 import { DAY_MS, MINUTE_MS, dayOf, parseDay, startOfDay, weekdayOf, type Day, type Instant } from '../shared/instant.ts';
 import type { LocaleText } from '../shared/locale-text.ts';
 
-type ExceptionKind = 'statutory' | 'compensatory' | 'swap_off' | 'makeup_workday';
+/** `ordinary` takes an exception of an earlier version back: the day follows the week again. */
+type ExceptionKind = 'statutory' | 'compensatory' | 'swap_off' | 'makeup_workday' | 'ordinary';
 type ExceptionStatus = 'official' | 'likely' | 'projected';
 
 /** A day that does not follow the weekly pattern. */
@@ -21,11 +22,13 @@ export interface WorkingSpan {
   readonly to: number;
 }
 
+/** By weekday, 1 Monday … 7 Sunday. */
+export type WeeklyPattern = Readonly<Record<number, boolean>>;
+
 /** A working calendar as data. A deadline is always stored with the `version` that it was computed with. */
 export interface CalendarTable {
   readonly version: string;
-  /** By weekday, 1 Monday … 7 Sunday. */
-  readonly weekly: Readonly<Record<number, boolean>>;
+  readonly weekly: WeeklyPattern;
   /** In order and not overlapping. The same on every working day. */
   readonly hours: readonly WorkingSpan[];
   readonly exceptions: readonly CalendarException[];
@@ -40,6 +43,8 @@ export interface WorkingCalendar {
   isWorkingDay(day: Day): boolean;
   /** The `count`-th working day after `day`, which is not counted itself; `day` where `count` is 0 or less. Parts round up. */
   addWorkingDays(day: Day, count: number): Day;
+  /** When work begins on `day`, as if it were a working day. */
+  startOfWorkingDay(day: Day): Instant;
   /** When work ends on `day`, as if it were a working day. */
   endOfWorkingDay(day: Day): Instant;
   /** Working time from `from` to `to`, milliseconds; 0 where `to` is not later. */
@@ -53,11 +58,12 @@ export interface WorkingCalendar {
 const FIRST_DAY = parseDay('1995-01-01');
 const LAST_DAY = parseDay('2045-12-31');
 
-export function workingCalendar(table: CalendarTable): WorkingCalendar {
-  const days = indexDays(table);
-  const hours = workingDay(table.hours);
-  const follows = (day: Day): boolean => table.weekly[weekdayOf(day)] ?? false;
+export function workingCalendar({ version, weekly, hours, exceptions }: CalendarTable): WorkingCalendar {
+  return calendarOver(version, dayIndex(weekly, exceptions), workingHours(hours));
+}
 
+/** A calendar over parts that calendars may share: days are the same for all hours, hours for all versions of the days. */
+export function calendarOver(version: string, days: DayIndex, hours: WorkingHours): WorkingCalendar {
   /** Working time from the beginning of the calendar to an instant: every question about time is a difference of two. */
   const position = (instant: Instant): number => {
     const day = dayOf(instant);
@@ -66,12 +72,13 @@ export function workingCalendar(table: CalendarTable): WorkingCalendar {
   };
 
   return {
-    version: table.version,
-    isWorkingDay: (day) => (isCovered(day) ? days.isWorking(day) : follows(day)),
+    version,
+    isWorkingDay: (day) => (isCovered(day) ? days.isWorking(day) : days.followsWeek(day)),
     addWorkingDays(day, count) {
       if (!(count > 0)) return day;
       return days.atRank(days.countBefore(day + 1) + Math.ceil(count) - 1) ?? Math.max(day, LAST_DAY);
     },
+    startOfWorkingDay: (day) => startOfDay(day) + hours.startMs,
     endOfWorkingDay: (day) => startOfDay(day) + hours.endMs,
     workingMs: (from, to) => (to > from ? position(to) - position(from) : 0),
     addWorkingMs(from, ms) {
@@ -91,18 +98,22 @@ function isCovered(day: Day): boolean {
   return day >= FIRST_DAY && day <= LAST_DAY;
 }
 
-/** Prefix sums over the covered days, and their inverse. */
-function indexDays(table: CalendarTable) {
+export type DayIndex = ReturnType<typeof dayIndex>;
+
+/** Prefix sums over the covered days, and their inverse. Of several exceptions for a day the last counts. */
+export function dayIndex(weekly: WeeklyPattern, exceptions: readonly CalendarException[]) {
   const size = LAST_DAY - FIRST_DAY + 1;
-  const exceptions = new Map(table.exceptions.map(({ day, working }) => [day, working]));
+  const excepted = new Map(exceptions.map(({ day, working }) => [day, working]));
+  const followsWeek = (day: Day): boolean => weekly[weekdayOf(day)] ?? false;
   const before = new Int32Array(size + 1);
   const ranked: Day[] = [];
   for (let at = 0; at < size; at++) {
     const day = FIRST_DAY + at;
-    if (exceptions.get(day) ?? table.weekly[weekdayOf(day)] ?? false) ranked.push(day);
+    if (excepted.get(day) ?? followsWeek(day)) ranked.push(day);
     before[at + 1] = ranked.length;
   }
   return {
+    followsWeek,
     isWorking(day: Day): boolean {
       const at = day - FIRST_DAY;
       return (before[at + 1] ?? 0) > (before[at] ?? 0);
@@ -113,11 +124,14 @@ function indexDays(table: CalendarTable) {
   };
 }
 
+export type WorkingHours = ReturnType<typeof workingHours>;
+
 /** One working day: how much of it has passed at a time of day, and the inverse. All in milliseconds. */
-function workingDay(hours: readonly WorkingSpan[]) {
+export function workingHours(hours: readonly WorkingSpan[]) {
   const spans = hours.map(({ from, to }) => ({ from: from * MINUTE_MS, to: to * MINUTE_MS }));
   const endMs = spans.at(-1)?.to ?? DAY_MS;
   return {
+    startMs: spans[0]?.from ?? 0,
     endMs,
     lengthMs: spans.reduce((sum, span) => sum + span.to - span.from, 0),
     elapsedMs(timeOfDay: number): number {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { formatInstant, parseDay } from '../shared/instant.ts';
 import { workingCalendar } from './calendar.ts';
-import { dueAt } from './deadline.ts';
+import { countedFrom, dueAt } from './deadline.ts';
 import type { TimeUnit } from './procedure.ts';
 
 const calendar = workingCalendar({
@@ -42,5 +42,29 @@ describe('dueAt', () => {
 
   it('answers for an absurd year too', () => {
     expect(dueAt(Date.UTC(20_255, 0, 1), { amount: 3, unit: 'working_day' }, calendar)).toBeGreaterThan(Date.UTC(20_254, 11, 31));
+  });
+});
+
+describe('countedFrom', () => {
+  const rule = { until: 15 * 60 };
+
+  it.each([
+    ['2026-03-02T09:00', '2026-03-02T09:00', 'in the morning'],
+    ['2026-03-02T06:00', '2026-03-02T06:00', 'before work begins'],
+    ['2026-03-02T15:00', '2026-03-02T15:00', 'at the hour itself'],
+    ['2026-03-02T15:01', '2026-03-03T07:30', 'after it: when work begins on the next day'],
+    ['2026-03-06T15:01', '2026-03-09T07:30', 'on a Friday afternoon'],
+    ['2026-03-07T08:00', '2026-03-09T07:30', 'on a Saturday morning, at a counter that is open'],
+    ['2026-04-29T16:00', '2026-05-04T07:30', 'before holidays and a weekend'],
+    ['2026-04-30T08:00', '2026-05-04T07:30', 'on a holiday'],
+  ])('%s: %s (%s)', (accepted, counted) => {
+    const instant = Date.parse(`${accepted}+07:00`);
+    expect(formatInstant(countedFrom(instant, rule, calendar)).slice(0, 16)).toBe(counted);
+    expect(countedFrom(instant, null, calendar)).toBe(instant);
+  });
+
+  it('never goes back, not even beyond the years of the calendar', () => {
+    const far = Date.UTC(20_255, 0, 1, 20);
+    expect(countedFrom(far, rule, calendar)).toBeGreaterThanOrEqual(far);
   });
 });

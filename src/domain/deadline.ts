@@ -1,6 +1,25 @@
-import { DAY_MS, HOUR_MS, dayOf, type Day, type Instant } from '../shared/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, dayOf, startOfDay, type Day, type Instant } from '../shared/instant.ts';
 import type { WorkingCalendar } from './calendar.ts';
 import type { TimeLimit } from './procedure.ts';
+
+/** Until when on a working day an acceptance counts as one of that day. */
+export interface StartRule {
+  /** Minutes from midnight, Viet Nam time; this minute itself is still in time. */
+  readonly until: number;
+}
+
+/**
+ * The instant from which the limit of a dossier accepted at `acceptedAt` is counted. What a counter takes after the hour of
+ * the rule goes to the officer when work begins on the next working day (Decree 61/2018/NĐ-CP, art. 18); so does what it takes
+ * on a day that is none, such as a Saturday morning: else who comes later would be served sooner. Without a rule it is the
+ * acceptance itself.
+ */
+export function countedFrom(acceptedAt: Instant, rule: StartRule | null, calendar: WorkingCalendar): Instant {
+  if (rule === null) return acceptedAt;
+  const day = dayOf(acceptedAt);
+  const isOfThisDay = calendar.isWorkingDay(day) && acceptedAt - startOfDay(day) <= rule.until * MINUTE_MS;
+  return isOfThisDay ? acceptedAt : Math.max(acceptedAt, calendar.startOfWorkingDay(calendar.addWorkingDays(day, 1)));
+}
 
 /**
  * When a dossier accepted at `acceptedAt` must be answered. The day of acceptance is not counted (Civil Code 2015,

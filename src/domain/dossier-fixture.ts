@@ -1,21 +1,32 @@
 import { parseDay, type Instant } from '../shared/instant.ts';
-import { workingCalendar } from './calendar.ts';
+import { calendarBook, type CalendarBookTable } from './calendar-book.ts';
 import type { SnapshotEntry, StatusEntry } from './dossier.ts';
 import { fold, type DossierState } from './fold.ts';
 import type { HistoryEntry } from './dossier.ts';
 import type { Procedure } from './procedure.ts';
 import type { Status } from './status.ts';
 
-/** Monday to Friday, 7:30 to 11:30 and 13:30 to 17:30; the second Monday of March 2026 is off. */
-export const CALENDAR = workingCalendar({
-  version: 'test',
+/**
+ * Monday to Friday, 7:30 to 11:30 and 13:30 to 17:30; the second Monday of March 2026 is off. What comes after 15:00 counts
+ * as of the next working day.
+ */
+export const CALENDAR_TABLE: CalendarBookTable = {
   weekly: { 1: true, 2: true, 3: true, 4: true, 5: true, 6: false, 7: false },
   hours: [
     { from: 7 * 60 + 30, to: 11 * 60 + 30 },
     { from: 13 * 60 + 30, to: 17 * 60 + 30 },
   ],
-  exceptions: [{ day: parseDay('2026-03-09'), working: false }],
-});
+  agencies: [],
+  startRule: { until: 15 * 60 },
+  base: { id: 'test', exceptions: [{ day: parseDay('2026-03-09'), working: false }] },
+  versions: [],
+};
+
+export const CALENDARS = calendarBook(CALENDAR_TABLE);
+export const CALENDAR = CALENDARS.standard;
+
+/** What is sent within a working day of its happening is in time. */
+export const RULES = { synchronisation: { amount: 8, unit: 'working_hour' } } as const;
 
 const procedure = (code: string, more: Partial<Procedure>): Procedure => ({
   code,
@@ -61,5 +72,5 @@ export function snapshot(local: string, steps: readonly (readonly [Status, strin
 }
 
 export function folded(...history: readonly HistoryEntry[]): DossierState {
-  return fold(history, PROCEDURES, CALENDAR);
+  return fold(history, PROCEDURES, CALENDARS);
 }

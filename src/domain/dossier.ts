@@ -19,6 +19,8 @@ interface EntryBase {
   readonly at: Instant;
   /** When we learned it. */
   readonly learnedAt: Instant;
+  /** When the source first sent it, by its own word: an outage of ours is not its delay. */
+  readonly sentAt?: Instant;
   /** A correction carries a higher version under the same id. */
   readonly version: number;
   /** The competent unit: a code of the unit catalogue, already carried to the unit in force. */

@@ -14,14 +14,16 @@ export interface DossierFacts {
   readonly fullProcess?: boolean | null;
   readonly submittedAt?: Instant | null;
   readonly acceptedAt?: Instant | null;
-  /** The appointment printed on the receipt note. `null`: the dossier has none, and none is to be computed. */
+  /** The appointment printed on the receipt note. `null`: the dossier has none, and none that we compute takes its place. */
   readonly dueAt?: Instant | null;
   /** A new appointment that replaces the first (after a supplement, or by an apology note). */
   readonly dueAtCurrent?: Instant | null;
   readonly resolvedAt?: Instant | null;
   readonly returnedAt?: Instant | null;
-  /** When an apology and re-appointment note was issued. */
+  /** When an apology and re-appointment note was issued; the new appointment comes with it as `dueAtCurrent`. */
   readonly apologyAt?: Instant | null;
+  /** When an extension was granted; the new appointment comes with it as `dueAtCurrent`. */
+  readonly extendedAt?: Instant | null;
   /** The unit whose counter took the dossier; another one than the competent unit means boundary-free. */
   readonly receivingUnit?: string | null;
   /** Financial obligation in dong; 0 means none. */
@@ -32,6 +34,7 @@ export interface DossierFacts {
   readonly electronicResult?: boolean | null;
   readonly personalStorage?: boolean | null;
   readonly populationData?: boolean | null;
+  readonly liked?: boolean | null;
   readonly disliked?: boolean | null;
   readonly complained?: boolean | null;
 }

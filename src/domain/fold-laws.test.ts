@@ -1,10 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { CALENDAR, PROCEDURES } from './dossier-fixture.ts';
+import { dayOf } from '../shared/instant.ts';
+import { calendarBook } from './calendar-book.ts';
+import { lineOf } from './calendar-fixture.ts';
+import type { WorkingCalendar } from './calendar.ts';
+import { countedFrom, dueAt as statutoryDueAt } from './deadline.ts';
+import { CALENDARS, PROCEDURES } from './dossier-fixture.ts';
 import type { History, HistoryEntry } from './dossier.ts';
 import { fold, type DossierState } from './fold.ts';
-import { entries, histories, shuffled } from './history-fixture.ts';
+import { entries, histories, liveTables, shuffled } from './history-fixture.ts';
 import { addEntry, effectiveHistory } from './history.ts';
 import { classOf } from './status.ts';
 
@@ -13,7 +18,7 @@ function learn(items: readonly HistoryEntry[], from: History = []): History {
 }
 
 function state(history: History): DossierState {
-  return fold(history, PROCEDURES, CALENDAR);
+  return fold(history, PROCEDURES, CALENDARS);
 }
 
 describe('laws of the fold', () => {
@@ -120,5 +125,71 @@ describe('what holds of every state', () => {
     every(({ endedAt, pausedSince, status }) => {
       if (pausedSince !== null) expect([endedAt, classOf(status)]).toEqual([null, 'paused']);
     });
+  });
+});
+
+describe('laws of the legal clock of a dossier', () => {
+  const books = liveTables.map((table) => calendarBook(table, lineOf));
+
+  it('neither order nor repetition of arrival matters, whatever the calendar and its versions', () => {
+    const cases = histories.chain((items) => fc.tuple(fc.constant(items), shuffled(items)));
+    fc.assert(
+      fc.property(cases, books, ([items, again], book) => {
+        expect(fold(learn(again), PROCEDURES, book)).toEqual(fold(learn(items), PROCEDURES, book));
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('what ended rests on nothing that was announced afterwards', () => {
+    fc.assert(
+      fc.property(
+        histories,
+        books,
+        fc.array(fc.record({ day: fc.integer({ min: 20_400, max: 20_700 }), working: fc.boolean() })),
+        (items, book, exceptions) => {
+          const before = fold(items, PROCEDURES, book);
+          if (before.endedAt === null) return;
+          const announcedOn = Math.max(
+            dayOf(before.endedAt) + 1,
+            dayOf(before.acceptedAt ?? 0) + 1,
+            (book.table.versions.at(-1)?.announcedOn ?? 0) + 1,
+          );
+          const later = { ...book.table, versions: [...book.table.versions, { id: 'later', announcedOn, exceptions }] };
+          expect(fold(items, PROCEDURES, calendarBook(later, lineOf))).toEqual(before);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+
+  it('pauses are deducted exactly: by cause they add up, and with the rest they are the time from acceptance to the end', () => {
+    fc.assert(
+      fc.property(histories, books, (items, book) => {
+        const { acceptedAt, endedAt, pausedMs, pausedMsBy, processingMs, unit } = fold(items, PROCEDURES, book);
+        expect(pausedMsBy.citizen + pausedMsBy.payment + pausedMsBy.otherBody).toBe(pausedMs);
+        if (acceptedAt === null || endedAt === null) return;
+        const calendar = book.knownAt(unit, endedAt);
+        expect((processingMs ?? 0) + pausedMs).toBe(calendar.workingMs(acceptedAt, endedAt));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('the computed due instant is what the law gives by the version that counts, the former one by the version known at acceptance', () => {
+    fc.assert(
+      fc.property(histories, books, (items, book) => {
+        const folded = fold(items, PROCEDURES, book);
+        const limit = PROCEDURES.get(folded.procedure)?.limit ?? null;
+        if (folded.acceptedAt === null || limit === null) return;
+        const { acceptedAt, unit } = folded;
+        const dueBy = (calendar: WorkingCalendar) => statutoryDueAt(countedFrom(acceptedAt, book.startRule, calendar), limit, calendar);
+        const counting = folded.endedAt === null ? book.of(unit) : book.knownAt(unit, folded.endedAt);
+        const known = book.knownAt(unit, acceptedAt);
+        expect([folded.dueAtComputed, folded.calendar]).toEqual([dueBy(counting), counting.version]);
+        expect(folded.dueAtBefore).toEqual(dueBy(known) === dueBy(counting) ? null : { dueAt: dueBy(known), calendar: known.version });
+      }),
+      { numRuns: 300 },
+    );
   });
 });

@@ -1,12 +1,16 @@
 import type { Instant } from '../shared/instant.ts';
+import type { CalendarBook } from './calendar-book.ts';
 import type { WorkingCalendar } from './calendar.ts';
-import { dueAt as statutoryDueAt } from './deadline.ts';
 import type { History, HistoryEntry, Step } from './dossier.ts';
+import { calendarFor, dueDates, type DatedDue } from './due-dates.ts';
 import type { DossierFacts } from './facts.ts';
 import { effectiveHistory } from './history.ts';
 import type { Procedure } from './procedure.ts';
-import type { Status } from './status.ts';
+import type { PauseCause, Status } from './status.ts';
+import { syncDelayOf, type SyncDelay } from './sync-delay.ts';
 import { walkSteps, type Walk } from './walk-steps.ts';
+
+type PausedMs = Readonly<Record<PauseCause, number>>;
 
 /** What a dossier's history says it is. Durations are working time in milliseconds. */
 export interface DossierState {
@@ -18,18 +22,38 @@ export interface DossierState {
   readonly facts: DossierFacts;
   readonly submittedAt: Instant;
   readonly acceptedAt: Instant | null;
+  /** The version of the calendar that all of this rests on, save where `dueCalendar` is another. */
+  readonly calendar: string;
+  /** The source's own appointment, or else the computed one. */
   readonly dueAtOriginal: Instant | null;
   /** The original moved by the pauses so far, or the new appointment that the source stated. */
   readonly dueAt: Instant | null;
+  /** The version by which the pauses moved it: `calendar`, or an older one since acceptance that gives a later instant. */
+  readonly dueCalendar: string;
+  /** By the statutory limit of the day of acceptance, whatever the source says. */
+  readonly dueAtComputed: Instant | null;
+  /** The computed one by the calendar that was known at acceptance, where a later version has moved it. */
+  readonly dueAtBefore: DatedDue | null;
+  /**
+   * A finding: the source's own appointment is on another day than the computed one, or its new appointment is on a later day
+   * than the first and the pauses give, with no apology, extension or supplement request to explain it.
+   */
+  readonly dueDiffers: boolean;
   readonly pausedMs: number;
+  /** The same by whom was waited for: they add up to `pausedMs`. */
+  readonly pausedMsBy: PausedMs;
   readonly pausedSince: Instant | null;
   readonly supplementRequests: number;
+  /** Different apology and re-appointment notes; more than one is a finding (Decree 61/2018/NĐ-CP, art. 19.9). */
+  readonly apologies: number;
+  readonly extensions: number;
   readonly resolvedAt: Instant | null;
   readonly returnedAt: Instant | null;
   /** When it left the unit's hands: resolved, or else returned, rejected, withdrawn or stopped. */
   readonly endedAt: Instant | null;
   /** Working time from acceptance to the end without the pauses; `null` while open. */
   readonly processingMs: number | null;
+  readonly syncDelay: SyncDelay;
   readonly reopened: boolean;
   readonly unusualStep: boolean;
 }
@@ -38,35 +62,49 @@ export interface DossierState {
  * The state that a history means. Pure, and a function of the set of entries: order of arrival, repetition and late
  * correction cannot matter. `history` holds at least one entry; a procedure that `procedures` lacks has no statutory limit.
  */
-export function fold(history: History, procedures: ReadonlyMap<string, Procedure>, calendar: WorkingCalendar): DossierState {
+export function fold(history: History, procedures: ReadonlyMap<string, Procedure>, calendars: CalendarBook): DossierState {
   const { snapshot, events } = effectiveHistory(history);
   const entries: readonly HistoryEntry[] = snapshot === null ? events : [snapshot, ...events];
   const last = entries.at(-1);
   if (last === undefined) throw new Error('a dossier has at least one entry');
+  const { unit } = last;
   const facts = factsOf(entries, last);
   const steps = stepsOf(snapshot?.steps ?? [], events);
   const walk = walkSteps(steps, facts);
+  const { acceptedAt } = walk;
   const endedAt = walk.resolvedAt ?? walk.returnedAt ?? walk.closedAt;
-  const pausedMs = pausedTime(walk, endedAt, calendar);
-  const dueAtOriginal = originalDue(walk.acceptedAt, facts, procedures.get(last.procedure), calendar);
+  const calendar = calendarFor(unit, endedAt, calendars);
+  const pausedMsBy = pausedTime(walk, endedAt, calendar);
+  const pausedMs = totalOf(pausedMsBy);
+  const pausedBy = (by: WorkingCalendar): number => (by === calendar ? pausedMs : totalOf(pausedTime(walk, endedAt, by)));
+  const due = dueDates({ walk, endedAt, facts, procedure: procedures.get(last.procedure), unit, calendar, calendars, pausedBy });
   return {
-    unit: last.unit,
+    unit,
     unitGiven: last.unitGiven ?? null,
     unitGuessed: last.unitGuessed ?? false,
     procedure: last.procedure,
     status: walk.status,
     facts,
     submittedAt: submission(facts, steps[0] ?? last, walk),
-    acceptedAt: walk.acceptedAt,
-    dueAtOriginal,
-    dueAt: facts.dueAtCurrent ?? movedDue(dueAtOriginal, pausedMs, calendar),
+    acceptedAt,
+    calendar: calendar.version,
+    dueAtOriginal: due.dueAtOriginal,
+    dueAt: due.dueAt,
+    dueCalendar: due.dueCalendar,
+    dueAtComputed: due.dueAtComputed,
+    dueAtBefore: due.dueAtBefore,
+    dueDiffers: due.dueDiffers,
     pausedMs,
+    pausedMsBy,
     pausedSince: endedAt === null ? walk.pausedSince : null,
     supplementRequests: walk.supplementRequests,
+    apologies: notes(entries, 'apologyAt'),
+    extensions: notes(entries, 'extendedAt'),
     resolvedAt: walk.resolvedAt,
     returnedAt: walk.returnedAt,
     endedAt,
-    processingMs: processingTime(walk.acceptedAt, endedAt, pausedMs, calendar),
+    processingMs: processingTime(acceptedAt, endedAt, pausedMs, calendar),
+    syncDelay: syncDelayOf(entries, calendar),
     reopened: walk.reopened,
     unusualStep: walk.unusualStep,
   };
@@ -75,6 +113,17 @@ export function fold(history: History, procedures: ReadonlyMap<string, Procedure
 /** Each fact is a register: of several statements the latest in the order of happening wins. */
 function factsOf(entries: readonly HistoryEntry[], last: HistoryEntry): DossierFacts {
   return entries.length === 1 ? last.facts : Object.assign({}, ...entries.map((entry) => entry.facts));
+}
+
+/** How many different notes a dossier was given; a `null` takes back those before it, a repetition is the same note. */
+function notes(entries: readonly HistoryEntry[], fact: 'apologyAt' | 'extendedAt'): number {
+  let told: Set<Instant> | null = null;
+  for (const { facts } of entries) {
+    const at = facts[fact];
+    if (at === null) told = null;
+    else if (at !== undefined) told = (told ?? new Set<Instant>()).add(at);
+  }
+  return told?.size ?? 0;
 }
 
 function stepsOf(snapshotSteps: readonly Step[], events: readonly Step[]): readonly Step[] {
@@ -86,30 +135,20 @@ function submission(facts: DossierFacts, first: { readonly at: Instant }, { acce
   return facts.submittedAt ?? Math.min(first.at, acceptedAt ?? Infinity);
 }
 
-function pausedTime(walk: Walk, endedAt: Instant | null, calendar: WorkingCalendar): number {
-  if (walk.acceptedAt === null) return 0;
+const NO_PAUSE: PausedMs = { citizen: 0, payment: 0, otherBody: 0 };
+
+function pausedTime({ acceptedAt, pauses, standing }: Walk, endedAt: Instant | null, calendar: WorkingCalendar): PausedMs {
+  if (acceptedAt === null || (pauses.length === 0 && standing === null)) return NO_PAUSE;
+  const total = { ...NO_PAUSE };
   const until = endedAt ?? Infinity;
-  const from = walk.acceptedAt;
-  let total = 0;
-  for (const pause of walk.pauses) total += calendar.workingMs(Math.max(pause.from, from), Math.min(pause.to, until));
+  for (const { from, to, cause } of pauses) total[cause] += calendar.workingMs(Math.max(from, acceptedAt), Math.min(to, until));
   // A declared end closes no pause: the one that still stands lasts to the end.
-  if (walk.pausedSince !== null && endedAt !== null) total += calendar.workingMs(Math.max(walk.pausedSince, from), endedAt);
+  if (standing !== null && endedAt !== null) total[standing.cause] += calendar.workingMs(Math.max(standing.from, acceptedAt), endedAt);
   return total;
 }
 
-function originalDue(
-  acceptedAt: Instant | null,
-  facts: DossierFacts,
-  procedure: Procedure | undefined,
-  calendar: WorkingCalendar,
-): Instant | null {
-  if (facts.dueAt !== undefined) return facts.dueAt;
-  const limit = procedure?.limit ?? null;
-  return acceptedAt === null || limit === null ? null : statutoryDueAt(acceptedAt, limit, calendar);
-}
-
-function movedDue(original: Instant | null, pausedMs: number, calendar: WorkingCalendar): Instant | null {
-  return original === null || pausedMs === 0 ? original : calendar.addWorkingMs(original, pausedMs);
+function totalOf({ citizen, payment, otherBody }: PausedMs): number {
+  return citizen + payment + otherBody;
 }
 
 function processingTime(acceptedAt: Instant | null, endedAt: Instant | null, pausedMs: number, calendar: WorkingCalendar): number | null {

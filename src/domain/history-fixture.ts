@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 
-import { DAY_MS, MINUTE_MS, type Instant } from '../shared/instant.ts';
+import { DAY_MS, dayOf, MINUTE_MS, type Instant } from '../shared/instant.ts';
+import type { CalendarBookTable } from './calendar-book.ts';
+import { bookTables, START as CALENDAR_START } from './calendar-fixture.ts';
 import { at } from './dossier-fixture.ts';
 import type { HistoryEntry, SnapshotEntry, StatusEntry } from './dossier.ts';
 import type { DossierFacts } from './facts.ts';
@@ -37,6 +39,7 @@ const facts: fc.Arbitrary<DossierFacts> = fc.oneof(
         resolvedAt: maybe(instants),
         returnedAt: maybe(instants),
         apologyAt: maybe(instants),
+        extendedAt: maybe(instants),
         receivingUnit: maybe(fc.constantFrom('00004', '00008')),
         fee: maybe(fc.integer({ min: 0, max: 3 }).map((times) => times * 50_000)),
         onlinePayment: maybe(fc.constantFrom('none', 'national_portal', 'agency_gateway')),
@@ -45,6 +48,7 @@ const facts: fc.Arbitrary<DossierFacts> = fc.oneof(
         electronicResult: flag,
         personalStorage: flag,
         populationData: flag,
+        liked: flag,
         disliked: flag,
         complained: flag,
       },
@@ -57,7 +61,6 @@ const UNITS = ['00004', '00008', '00256', 'G01', 'boston/PWDx'] as const;
 
 const base = {
   at: instants,
-  learnedAt: instants,
   version: fc.integer({ min: 0, max: 2 }),
   unit: fc.constantFrom(...UNITS),
   procedure: fc.constantFrom('P3', 'H4', 'P0', 'unknown'),
@@ -70,18 +73,32 @@ const givenUnit = fc.oneof(
   { weight: 1, arbitrary: fc.constant({ unitGiven: '00001', unitGuessed: true }) },
 );
 
+/**
+ * When an entry was sent and learned follows from its content: the same content comes at the same time, however often a case
+ * holds it, so that no order of arrival tells one copy from the other.
+ */
+function transportOf(entry: { readonly at: Instant }): { readonly learnedAt: Instant; readonly sentAt?: Instant } {
+  let mark = 0;
+  const content = JSON.stringify(entry);
+  for (let place = 0; place < content.length; place++) mark += content.charCodeAt(place);
+  const sentAt = entry.at + (mark % 48) * 30 * MINUTE_MS;
+  return mark % 3 === 0 ? { learnedAt: sentAt + DAY_MS, sentAt } : { learnedAt: sentAt };
+}
+
 const statusEntries: fc.Arbitrary<StatusEntry> = fc
   .tuple(fc.record({ ...base, status: statuses }), fc.option(fc.constantFrom('e1', 'e2', 'e3'), { freq: 2 }), givenUnit)
-  .map(([entry, id, given]) => ({ kind: 'status', ...entry, ...given, id: id ?? `${entry.at}:${entry.status}` }));
+  .map(([entry, id, given]) => {
+    const content = { kind: 'status' as const, ...entry, ...given, id: id ?? `${entry.at}:${entry.status}` };
+    return { ...content, ...transportOf(content) };
+  });
 
 const snapshotEntries: fc.Arbitrary<SnapshotEntry> = fc
   .tuple(fc.record(base), fc.array(fc.record({ at: instants, status: statuses }), { minLength: 1, maxLength: 5 }), givenUnit)
-  .map(([entry, steps, given]) => ({
-    kind: 'snapshot',
-    ...entry,
-    ...given,
-    steps: steps.map((step) => ({ ...step, at: Math.min(step.at, entry.at) })),
-  }));
+  .map(([entry, steps, given]) => {
+    const before = steps.map((step) => ({ ...step, at: Math.min(step.at, entry.at) }));
+    const content = { kind: 'snapshot' as const, ...entry, ...given, steps: before };
+    return { ...content, ...transportOf(content) };
+  });
 
 export const entries: fc.Arbitrary<HistoryEntry> = fc.oneof(
   { weight: 5, arbitrary: statusEntries },
@@ -89,6 +106,17 @@ export const entries: fc.Arbitrary<HistoryEntry> = fc.oneof(
 );
 
 export const histories: fc.Arbitrary<readonly HistoryEntry[]> = fc.array(entries, { minLength: 1, maxLength: 10 });
+
+/** Any calendar, with versions that are announced, and days that change, while the dossiers of the histories live. */
+export const liveTables: fc.Arbitrary<CalendarBookTable> = bookTables.map((table) => {
+  const later = dayOf(START) - CALENDAR_START;
+  const exceptionsOf = (version: CalendarBookTable['base']) => version.exceptions.map((one) => ({ ...one, day: one.day + later }));
+  return {
+    ...table,
+    base: { ...table.base, exceptions: exceptionsOf(table.base) },
+    versions: table.versions.map((one) => ({ ...one, announcedOn: one.announcedOn + later, exceptions: exceptionsOf(one) })),
+  };
+});
 
 /** The same elements in another order, some of them several times. */
 export function shuffled<T>(elements: readonly T[]): fc.Arbitrary<T[]> {

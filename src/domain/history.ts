@@ -97,7 +97,7 @@ function byHappening(one: StatusEntry, other: StatusEntry): number {
 }
 
 /** Of two changes at the same instant the one further along the usual way comes last. */
-const ORDER = ['registered', 'accepted', 'in_process', 'supplement_requested', 'payment_requested'];
+const ORDER = ['registered', 'accepted', 'in_process', 'supplement_requested', 'payment_requested', 'consultation_requested'];
 
 function rankOf(entry: StatusEntry): number {
   const rank = ORDER.indexOf(entry.status);
@@ -111,9 +111,12 @@ function isSame(one: HistoryEntry, other: HistoryEntry): boolean {
   return fingerprint(one) === fingerprint(other);
 }
 
-/** The content of an entry without the instant at which it was learned; keys are sorted so that equal means equal. */
+/**
+ * The content of an entry without the instants of its transport: what is sent once more is the same. Keys are sorted so that
+ * equal means equal.
+ */
 function fingerprint(entry: HistoryEntry): string {
-  return JSON.stringify({ ...entry, learnedAt: 0 }, (_key, value: unknown) => {
+  return JSON.stringify({ ...entry, learnedAt: 0, sentAt: 0 }, (_key, value: unknown) => {
     if (value === null || typeof value !== 'object' || Array.isArray(value)) return value;
     return Object.fromEntries(Object.entries(value).toSorted(([one], [other]) => (one < other ? -1 : 1)));
   });

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest';
 
-import { classOf, isUsualStep, STATUS_CODES, statusOfCode, type Status, type StatusClass } from './status.ts';
+import {
+  classOf,
+  isUsualStep,
+  pauseCauseOf,
+  STATUS_CODES,
+  statusOfCode,
+  type PauseCause,
+  type Status,
+  type StatusClass,
+} from './status.ts';
 
 describe('the ten statuses of the national synchronisation', () => {
   it.each<[number, Status, StatusClass]>([
@@ -20,7 +29,7 @@ describe('the ten statuses of the national synchronisation', () => {
     expect(classOf(status)).toBe(kind);
   });
 
-  it.each([0, 11, -1, 1.5, NaN])('%d is no status', (code) => {
+  it.each([0, 12, -1, 1.5, NaN])('%d is no status', (code) => {
     expect(statusOfCode(code)).toBeUndefined();
   });
 });
@@ -31,6 +40,9 @@ describe('usual steps', () => {
     ['accepted', 'in_process', true],
     ['in_process', 'supplement_requested', true],
     ['supplement_requested', 'in_process', true],
+    ['in_process', 'consultation_requested', true],
+    ['consultation_requested', 'in_process', true],
+    ['consultation_requested', 'resolved', false],
     ['resolved', 'returned', true],
     ['accepted', 'accepted', true],
     ['registered', 'resolved', false],
@@ -39,5 +51,31 @@ describe('usual steps', () => {
     ['supplement_requested', 'resolved', false],
   ])('from %s to %s: %s', (from, to, expected) => {
     expect(isUsualStep(from, to)).toBe(expected);
+  });
+});
+
+describe('waiting for another body', () => {
+  it('is a status of our own: paused, under a code that the national ten do not have', () => {
+    expect([STATUS_CODES.consultation_requested, classOf('consultation_requested')]).toEqual([11, 'paused']);
+    expect(statusOfCode(11)).toBe('consultation_requested');
+  });
+});
+
+describe('whom a standing clock waits for', () => {
+  it.each<[Status, PauseCause | null]>([
+    ['supplement_requested', 'citizen'],
+    ['payment_requested', 'payment'],
+    ['consultation_requested', 'otherBody'],
+    ['in_process', null],
+    ['resolved', null],
+  ])('%s: %s', (status, cause) => {
+    expect(pauseCauseOf(status)).toBe(cause);
+  });
+
+  it('is known of every status that pauses, and of no other', () => {
+    // The keys of a literal object are exactly its declared keys.
+    for (const status of Object.keys(STATUS_CODES) as Status[]) {
+      expect([status, pauseCauseOf(status) !== null]).toEqual([status, classOf(status) === 'paused']);
+    }
   });
 });

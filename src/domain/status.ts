@@ -1,6 +1,6 @@
 /**
- * The ten statuses of the national dossier synchronisation, with their codes.
- * A source's own words end in one of these.
+ * The ten statuses of the national dossier synchronisation with their codes, and one of our own: `consultation_requested`,
+ * while another body is asked for its opinion. A source's own words end in one of these.
  */
 export const STATUS_CODES = {
   registered: 1,
@@ -13,12 +13,17 @@ export const STATUS_CODES = {
   stopped: 8,
   resolved: 9,
   returned: 10,
+  // Not of the national ten.
+  consultation_requested: 11,
 } as const;
 
 export type Status = keyof typeof STATUS_CODES;
 
 /** `intake` no clock yet · `open` clock runs · `paused` clock stands · `ended` closed without a result · `done` result made. */
 export type StatusClass = 'intake' | 'open' | 'paused' | 'ended' | 'done';
+
+/** Who is waited for while the clock stands. */
+export type PauseCause = 'citizen' | 'payment' | 'otherBody';
 
 const CLASSES: Readonly<Record<Status, StatusClass>> = {
   registered: 'intake',
@@ -31,16 +36,26 @@ const CLASSES: Readonly<Record<Status, StatusClass>> = {
   stopped: 'ended',
   resolved: 'done',
   returned: 'done',
+  consultation_requested: 'paused',
 };
+
+const CAUSES: Readonly<Partial<Record<Status, PauseCause>>> = {
+  supplement_requested: 'citizen',
+  payment_requested: 'payment',
+  consultation_requested: 'otherBody',
+};
+
+const PAUSED = ['supplement_requested', 'payment_requested', 'consultation_requested'] as const;
 
 /** The transitions that are usual; any other jump is a finding about the data, never a refusal. */
 const USUAL_NEXT: Readonly<Record<Status, readonly Status[]>> = {
-  registered: ['accepted', 'rejected', 'withdrawn', 'supplement_requested', 'payment_requested'],
-  accepted: ['in_process', 'supplement_requested', 'payment_requested', 'withdrawn', 'stopped', 'resolved'],
+  registered: ['accepted', 'rejected', 'withdrawn', ...PAUSED],
+  accepted: ['in_process', 'withdrawn', 'stopped', 'resolved', ...PAUSED],
   rejected: [],
-  in_process: ['supplement_requested', 'payment_requested', 'withdrawn', 'stopped', 'resolved'],
-  supplement_requested: ['in_process', 'withdrawn', 'stopped', 'payment_requested'],
-  payment_requested: ['in_process', 'withdrawn', 'stopped', 'supplement_requested'],
+  in_process: ['withdrawn', 'stopped', 'resolved', ...PAUSED],
+  supplement_requested: ['in_process', 'withdrawn', 'stopped', ...PAUSED],
+  payment_requested: ['in_process', 'withdrawn', 'stopped', ...PAUSED],
+  consultation_requested: ['in_process', 'withdrawn', 'stopped', ...PAUSED],
   withdrawn: [],
   stopped: [],
   resolved: ['returned'],
@@ -58,6 +73,11 @@ export function statusOfCode(code: number): Status | undefined {
 
 export function classOf(status: Status): StatusClass {
   return CLASSES[status];
+}
+
+/** `null`: the clock does not stand in this status. */
+export function pauseCauseOf(status: Status): PauseCause | null {
+  return CAUSES[status] ?? null;
 }
 
 export function isUsualStep(from: Status, to: Status): boolean {

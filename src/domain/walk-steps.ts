@@ -1,16 +1,24 @@
 import type { Instant } from '../shared/instant.ts';
 import type { Step } from './dossier.ts';
 import type { DossierFacts } from './facts.ts';
-import { classOf, isUsualStep, type Status } from './status.ts';
+import { classOf, isUsualStep, pauseCauseOf, type PauseCause, type Status } from './status.ts';
+
+/** A time in which the clock stood for one reason; a pause whose reason changes is several of them, one after the other. */
+interface Standing {
+  readonly from: Instant;
+  readonly cause: PauseCause;
+}
 
 /** Where a dossier stands after its steps, and when it passed each milestone. */
 export interface Walk {
   status: Status;
   acceptedAt: Instant | null;
-  /** The pause that still stands. */
+  /** Since when, for whatever reason, the clock stands. */
   pausedSince: Instant | null;
-  /** The pauses that a later step closed. */
-  pauses: { from: Instant; to: Instant }[];
+  /** Why it stands, and since when for this reason. */
+  standing: Standing | null;
+  /** What a later step closed. */
+  pauses: (Standing & { readonly to: Instant })[];
   supplementRequests: number;
   resolvedAt: Instant | null;
   returnedAt: Instant | null;
@@ -26,6 +34,7 @@ export function walkSteps(steps: readonly Step[], facts: DossierFacts): Walk {
     status: 'registered',
     acceptedAt: null,
     pausedSince: null,
+    standing: null,
     pauses: [],
     supplementRequests: 0,
     resolvedAt: null,
@@ -47,7 +56,7 @@ function takeStep(walk: Walk, { at, status }: Step, before: Status | null): void
   if (before !== null && !isUsualStep(before, status)) walk.unusualStep = true;
   if (status === 'supplement_requested' && before !== status) walk.supplementRequests += 1;
   const kind = classOf(status);
-  keepPause(walk, at, kind === 'paused');
+  keepPause(walk, at, pauseCauseOf(status));
   // A dossier that is worked on has been accepted, even if the source never said so.
   if (kind === 'open' || kind === 'done') walk.acceptedAt ??= at;
   if (kind === 'done') finish(walk, at, status);
@@ -56,12 +65,12 @@ function takeStep(walk: Walk, { at, status }: Step, before: Status | null): void
   walk.status = status;
 }
 
-function keepPause(walk: Walk, at: Instant, isPaused: boolean): void {
-  if (isPaused) walk.pausedSince ??= at;
-  else if (walk.pausedSince !== null) {
-    walk.pauses.push({ from: walk.pausedSince, to: at });
-    walk.pausedSince = null;
-  }
+function keepPause(walk: Walk, at: Instant, cause: PauseCause | null): void {
+  const { standing } = walk;
+  if (standing === null && cause === null) return;
+  if (standing !== null) walk.pauses.push({ ...standing, to: at });
+  walk.standing = cause === null ? null : { from: at, cause };
+  walk.pausedSince = cause === null ? null : (walk.pausedSince ?? at);
 }
 
 function finish(walk: Walk, at: Instant, status: Status): void {

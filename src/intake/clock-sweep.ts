@@ -1,5 +1,5 @@
 import type { Clock } from '../shared/clock.ts';
-import type { DossierLedger } from './dossier-ledger.ts';
+import type { Ledger } from './ledger.ts';
 import type { Intake } from './intake.ts';
 
 /** More often than once a second, because a dossier is to be overdue within a second of its due instant. */
@@ -7,7 +7,7 @@ const EVERY_MS = 300;
 const MAX_AT_ONCE = 2_000;
 
 export interface ClockSweepOptions {
-  readonly ledger: DossierLedger;
+  readonly ledger: Ledger;
   readonly intake: Intake;
   readonly clock: Clock;
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;

@@ -1,6 +1,7 @@
-import { Type, type Static, type TSchema } from 'typebox';
+import { Type, type Static } from 'typebox';
 
 import { STATUS_CODES, type Status } from '../domain/status.ts';
+import { identifier, instant, nullable, source, version } from './contract-parts.ts';
 
 /** Bounds of one request to the door. */
 export const MAX_ITEMS = 10_000;
@@ -8,24 +9,12 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024;
 /** More steps than any real dossier has; a bound so that one item cannot fill a row. */
 const MAX_STEPS = 200;
 
-const nullable = <T extends TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
-
-/** Seconds and offset are required: a local time without one is a mapping's business, not the door's. */
-const instant = Type.String({
-  pattern: '^\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?(Z|[+-]\\d{2}:\\d{2})$',
-  description: 'ISO 8601 with offset, 1990 to 2100',
-  examples: ['2026-11-20T09:30:00+07:00'],
-});
-
 // The keys of a literal object are exactly its declared keys.
 const statusNames = Object.keys(STATUS_CODES) as Status[];
 
 const status = Type.Union([Type.Enum(statusNames), Type.Integer({ minimum: 1, maximum: 10 })], {
   description: 'A status by name, or by its code in the national synchronisation (1 to 10)',
 });
-
-const identifier = (description: string) =>
-  Type.String({ minLength: 1, maxLength: 100, pattern: '^[^\\s\\u0000-\\u001f][^\\u0000-\\u001f]*$', description });
 
 const facts = Type.Object(
   {
@@ -38,6 +27,7 @@ const facts = Type.Object(
     resolvedAt: Type.Optional(nullable(instant)),
     returnedAt: Type.Optional(nullable(instant)),
     apologyAt: Type.Optional(nullable(instant)),
+    extendedAt: Type.Optional(nullable(instant)),
     receivingUnit: Type.Optional(nullable(identifier('Unit whose counter took the dossier'))),
     fee: Type.Optional(nullable(Type.Number({ minimum: 0, maximum: 1e12, description: 'Dong; 0 means none' }))),
     onlinePayment: Type.Optional(nullable(Type.Enum(['none', 'national_portal', 'agency_gateway']))),
@@ -46,6 +36,7 @@ const facts = Type.Object(
     electronicResult: Type.Optional(nullable(Type.Boolean())),
     personalStorage: Type.Optional(nullable(Type.Boolean())),
     populationData: Type.Optional(nullable(Type.Boolean())),
+    liked: Type.Optional(nullable(Type.Boolean())),
     disliked: Type.Optional(nullable(Type.Boolean())),
     complained: Type.Optional(nullable(Type.Boolean())),
   },
@@ -53,11 +44,12 @@ const facts = Type.Object(
 );
 
 const common = {
-  source: Type.String({ pattern: '^[a-z0-9][a-z0-9._-]{0,39}$', description: 'The sending system' }),
+  source,
   dossierCode: identifier('Unique within the source'),
   unit: identifier('Code of the competent unit; former codes are carried to their successor'),
   procedure: identifier('Procedure code, such as 1.005129'),
-  version: Type.Optional(Type.Integer({ minimum: 0, maximum: 2_000_000_000, description: 'A correction carries a higher one' })),
+  version,
+  sentAt: Type.Optional({ ...instant, description: 'When the source first sent it: an outage of the way is not its delay' }),
   facts: Type.Optional(facts),
 };
 

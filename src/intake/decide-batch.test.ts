@@ -49,7 +49,7 @@ describe('verdicts', () => {
       pointer: '',
       detail: `the dossier has ${MAX_HISTORY} items`,
     });
-    expect(quarantined).toMatchObject([{ source: 'onegate', reason: 'history_full', item: { dossierCode: 'D1' }, at: NOW }]);
+    expect(quarantined).toMatchObject([{ source: 'onegate', reason: 'history_full', item: { code: 'D1' }, at: NOW }]);
     expect(dossiers).toHaveLength(1);
   });
 
@@ -60,7 +60,17 @@ describe('verdicts', () => {
   });
 
   it('of nothing are nothing', () => {
-    expect(decide([], NOW)).toEqual({ verdicts: [], dossiers: [], units: [], procedures: [], quarantined: [], pulses: [], happened: [] });
+    expect(decide([], NOW)).toEqual({
+      verdicts: [],
+      dossiers: [],
+      facts: [],
+      units: [],
+      factUnits: [],
+      procedures: [],
+      quarantined: [],
+      pulses: [],
+      happened: [],
+    });
   });
 });
 
@@ -103,6 +113,7 @@ describe('the clock', () => {
       '00004 20514 open_late': 1,
       '00004 20514 open_overdue': 1,
       '00004 20514 open_past_due': 1,
+      '00004 20514 received_satisfied': -1,
       '00004 20517 past_due_by_due_day': 1,
     });
     expect(happened).toEqual([{ at: at('2026-03-05T17:31'), unit: '00004', procedure: 'P3', what: 'overdue', late: true }]);

@@ -1,14 +1,16 @@
-import type { WorkingCalendar } from '../domain/calendar.ts';
+import type { CalendarBook } from '../domain/calendar-book.ts';
 import type { DossierKey, History, HistoryEntry } from '../domain/dossier.ts';
 import { fold, type DossierState } from '../domain/fold.ts';
 import { addEntry, MAX_HISTORY } from '../domain/history.ts';
 import type { Procedure } from '../domain/procedure.ts';
-import { hasFlag } from '../measure/flags.ts';
+import { hasFlag, type DossierRules } from '../measure/flags.ts';
+import type { FactRules } from '../measure/fact-evaluation.ts';
 import { evaluate, type MeasuredDossier } from '../measure/measured.ts';
 import type { MeasureSet } from '../measure/measure.ts';
 import { tallyDelta, type TallyDelta } from '../measure/tally-delta.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { Verdict } from './contract.ts';
+import { factDrafts, type FactDrafts, type FactWork } from './decide-facts.ts';
 import {
   keyText,
   type ChangedDossier,
@@ -16,11 +18,13 @@ import {
   type QuarantinedItem,
   type SourcePulse,
   type StoredDossier,
-} from './dossier-ledger.ts';
-import type { Refusal } from './parse-item.ts';
+  type StoredRows,
+} from './ledger.ts';
+import type { Refusal } from './refusal.ts';
 
-/** One piece of work for a lane: an item to add, a refusal to keep, or a dossier whose clock has run. */
+/** One piece of work for a lane: an item to add, a refusal to keep, or a dossier or fact whose clock has run. */
 export type Work =
+  | FactWork
   | { readonly kind: 'entry'; readonly key: DossierKey; readonly entry: HistoryEntry }
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
   | { readonly kind: 'clock'; readonly key: DossierKey; readonly unit: string };
@@ -43,8 +47,10 @@ export interface BatchDecision extends LedgerChange {
 export interface DecisionContext {
   readonly measures: MeasureSet;
   readonly procedures: ReadonlyMap<string, Procedure>;
-  readonly calendar: WorkingCalendar;
+  readonly calendars: CalendarBook;
   readonly provinceOf: (unit: string) => string;
+  readonly rules: DossierRules;
+  readonly factRules: FactRules;
 }
 
 const MAX_HAPPENED = 40;
@@ -59,17 +65,13 @@ interface Draft {
 }
 
 /** Pure: what a batch of work makes of the rows that were read. */
-export function decideBatch(
-  works: readonly Work[],
-  stored: ReadonlyMap<string, StoredDossier>,
-  now: Instant,
-  context: DecisionContext,
-): BatchDecision {
+export function decideBatch(works: readonly Work[], stored: StoredRows, now: Instant, context: DecisionContext): BatchDecision {
   const drafts = new Map<string, Draft>();
+  const facts = factDrafts(stored.facts, now, context.factRules);
   const pulses = new Map<string, PulseCount>();
   const quarantined: QuarantinedItem[] = [];
   const verdicts = works.map((work): Verdict => {
-    const verdict = decideOne(work, drafts, stored);
+    const verdict = decideOne(work, drafts, facts, stored.dossiers);
     count(pulses, work, verdict, now);
     if (verdict.verdict === 'quarantined') quarantined.push(quarantinedItem(work, verdict, now));
     return verdict;
@@ -80,10 +82,13 @@ export function decideBatch(
   for (const draft of drafts.values()) {
     if (draft.changed) dossiers.push(refold(draft, now, context, tallies, happened));
   }
+  const changedFacts = facts.changed(tallies);
   return {
     verdicts,
     dossiers,
+    facts: changedFacts,
     units: tallies.units(),
+    factUnits: tallies.facts(),
     procedures: tallies.procedures(),
     quarantined,
     pulses: [...pulses.values()],
@@ -91,18 +96,13 @@ export function decideBatch(
   };
 }
 
-function decideOne(work: Work, drafts: Map<string, Draft>, stored: ReadonlyMap<string, StoredDossier>): Verdict {
+function decideOne(work: Work, drafts: Map<string, Draft>, facts: FactDrafts, stored: ReadonlyMap<string, StoredDossier>): Verdict {
+  if (work.kind === 'fact' || work.kind === 'factClock') return facts.add(work);
   if (work.kind === 'refusal') {
     const { reason, pointer, detail } = work.refusal;
     return { verdict: 'quarantined', reason, pointer, detail };
   }
-  const id = keyText(work.key);
-  let draft = drafts.get(id);
-  if (draft === undefined) {
-    const row = stored.get(id);
-    draft = { key: work.key, stored: row, history: row?.history ?? [], changed: false, isRewritten: false, lastEntry: null };
-    drafts.set(id, draft);
-  }
+  const draft = draftOf(work.key, drafts, stored);
   if (work.kind === 'clock') {
     if (draft.history.length > 0) draft.changed = true;
     return { verdict: 'accepted' };
@@ -119,10 +119,21 @@ function decideOne(work: Work, drafts: Map<string, Draft>, stored: ReadonlyMap<s
   return { verdict: outcome };
 }
 
+function draftOf(key: DossierKey, drafts: Map<string, Draft>, stored: ReadonlyMap<string, StoredDossier>): Draft {
+  const id = keyText(key);
+  let draft = drafts.get(id);
+  if (draft === undefined) {
+    const row = stored.get(id);
+    draft = { key, stored: row, history: row?.history ?? [], changed: false, isRewritten: false, lastEntry: null };
+    drafts.set(id, draft);
+  }
+  return draft;
+}
+
 function refold(draft: Draft, now: Instant, context: DecisionContext, tallies: TallyDelta, happened: Happened[]): ChangedDossier {
   const { key, stored, history, isRewritten, lastEntry } = draft;
-  const state = fold(history, context.procedures, context.calendar);
-  const evaluation = evaluate(key.source, state, context.procedures.get(state.procedure), now);
+  const state = fold(history, context.procedures, context.calendars);
+  const evaluation = evaluate(key.source, state, context.procedures.get(state.procedure), now, context.rules);
   const before = stored?.measured ?? null;
   tallies.replace(before, evaluation.measured);
   const event = tellingOf(lastEntry, before, evaluation.measured, state, now);
@@ -134,8 +145,13 @@ function refold(draft: Draft, now: Instant, context: DecisionContext, tallies: T
     isRewritten,
     state,
     evaluation,
-    learnedAt: lastEntry?.learnedAt ?? now,
+    learnedAt: lastLearnedOf(history),
   };
+}
+
+/** A due instant that passes is nothing that the source has told. */
+function lastLearnedOf(history: History): Instant {
+  return history.reduce((latest, { learnedAt }) => Math.max(latest, learnedAt), 0);
 }
 
 /** An item that counted is worth telling, and so is a due instant that passed. */
@@ -155,7 +171,7 @@ function tellingOf(
 type PulseCount = { -readonly [Key in keyof SourcePulse]: SourcePulse[Key] };
 
 function count(pulses: Map<string, PulseCount>, work: Work, { verdict }: Verdict, now: Instant): void {
-  if (work.kind === 'clock') return;
+  if (work.kind === 'clock' || work.kind === 'factClock') return;
   const source = work.kind === 'refusal' ? work.refusal.source : work.key.source;
   let pulse = pulses.get(source);
   if (pulse === undefined) {
@@ -163,7 +179,7 @@ function count(pulses: Map<string, PulseCount>, work: Work, { verdict }: Verdict
     pulses.set(source, pulse);
   }
   pulse[verdict] += 1;
-  if (work.kind !== 'entry' || verdict !== 'accepted') return;
+  if (work.kind === 'refusal' || verdict !== 'accepted') return;
   pulse.lastEventAt = Math.max(pulse.lastEventAt ?? 0, work.entry.at);
   pulse.lastLearnedAt = now;
 }
@@ -171,6 +187,6 @@ function count(pulses: Map<string, PulseCount>, work: Work, { verdict }: Verdict
 function quarantinedItem(work: Work, verdict: Extract<Verdict, { verdict: 'quarantined' }>, now: Instant): QuarantinedItem {
   const { reason, pointer, detail } = verdict;
   if (work.kind === 'refusal') return { source: work.refusal.source, reason, pointer, detail, item: work.refusal.item, at: now };
-  const item = work.kind === 'entry' ? { dossierCode: work.key.code, entry: work.entry } : { dossierCode: work.key.code };
+  const item = { code: work.key.code, ...('entry' in work ? { entry: work.entry } : {}) };
   return { source: work.key.source, reason, pointer, detail, item, at: now };
 }

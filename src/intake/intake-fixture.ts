@@ -1,14 +1,16 @@
 import { fileURLToPath } from 'node:url';
 
 import { readMeasures } from '../catalogue/read-measures.ts';
-import { CALENDAR, PROCEDURES } from '../domain/dossier-fixture.ts';
+import { CALENDAR, CALENDARS, PROCEDURES, RULES } from '../domain/dossier-fixture.ts';
 import type { HistoryEntry } from '../domain/dossier.ts';
 import { unitDirectory } from '../domain/unit-directory.ts';
 import type { AdminUnit, UnitLevel } from '../domain/unit.ts';
+import type { FactRules } from '../measure/fact-evaluation.ts';
 import { measureSet } from '../measure/measure.ts';
 import type { Instant } from '../shared/instant.ts';
 import { decideBatch, type BatchDecision, type DecisionContext, type Work } from './decide-batch.ts';
-import { keyText, type DossierLedger } from './dossier-ledger.ts';
+import { keysOf } from './lane.ts';
+import type { Ledger } from './ledger.ts';
 import type { Tally } from './memory-ledger.ts';
 
 function unit(id: string, parent: string | null, level: UnitLevel): AdminUnit {
@@ -47,12 +49,21 @@ export const DIRECTORY = unitDirectory(
 );
 
 /** What is really measured. */
-export const MEASURES = measureSet(await readMeasures(fileURLToPath(new URL('../../catalogue/measures/dossier.yaml', import.meta.url))));
+export const MEASURES = measureSet(await readMeasures(fileURLToPath(new URL('../../catalogue/measures', import.meta.url))));
+
+/** The limits of the portal's note; every unit has those of a province. */
+export const FACT_RULES: FactRules = {
+  feedback: { refuse: 2, askForMore: 5, answer: 15, publish: 2 },
+  announcementOf: () => ({ announceBefore: 5, publishWithin: 5 }),
+  calendarOf: () => CALENDAR,
+};
 
 export const CONTEXT: DecisionContext = {
   measures: MEASURES,
   procedures: PROCEDURES,
-  calendar: CALENDAR,
+  calendars: CALENDARS,
+  rules: RULES,
+  factRules: FACT_RULES,
   provinceOf: (id) => DIRECTORY.ancestors(id).at(-2) ?? id,
 };
 
@@ -61,12 +72,11 @@ export function entryOf(code: string, entry: HistoryEntry, source = 'onegate'): 
 }
 
 export function decide(works: readonly Work[], now: Instant): BatchDecision {
-  return decideBatch(works, new Map(), now, CONTEXT);
+  return decideBatch(works, { dossiers: new Map(), facts: new Map() }, now, CONTEXT);
 }
 
-export async function writeBatch(ledger: DossierLedger, works: readonly Work[], now: Instant): Promise<BatchDecision> {
-  const keys = new Map(works.flatMap((work) => (work.kind === 'refusal' ? [] : [[keyText(work.key), work.key] as const])));
-  const { change } = await ledger.update(0, [...keys.values()], (stored) => decideBatch(works, stored, now, CONTEXT));
+export async function writeBatch(ledger: Ledger, works: readonly Work[], now: Instant): Promise<BatchDecision> {
+  const { change } = await ledger.update(0, keysOf(works), (stored) => decideBatch(works, stored, now, CONTEXT));
   return change;
 }
 

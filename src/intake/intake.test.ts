@@ -6,7 +6,7 @@ import { at } from '../domain/dossier-fixture.ts';
 import { AppError } from '../shared/app-error.ts';
 import { manualClock } from '../shared/manual-clock.ts';
 import type { Work } from './decide-batch.ts';
-import type { DossierLedger } from './dossier-ledger.ts';
+import type { Ledger } from './ledger.ts';
 import { CONTEXT, DIRECTORY } from './intake-fixture.ts';
 import { intake, type IntakeOptions } from './intake.ts';
 import { memoryLedger } from './memory-ledger.ts';
@@ -26,7 +26,7 @@ function item(code: string, more: object = {}): object {
   };
 }
 
-function opened(ledger: DossierLedger, more: Partial<IntakeOptions> = {}) {
+function opened(ledger: Ledger, more: Partial<IntakeOptions> = {}) {
   const bus = memoryBus();
   const clock = manualClock(NOW);
   const heard: BusMessage[] = [];
@@ -52,11 +52,11 @@ function opened(ledger: DossierLedger, more: Partial<IntakeOptions> = {}) {
 function hindered(hinder: (keys: readonly { readonly code: string }[], call: number) => Promise<void> | void) {
   const inner = memoryLedger();
   const batches: number[] = [];
-  const ledger: DossierLedger = {
+  const ledger: Ledger = {
     due: (now, limit) => inner.due(now, limit),
     async update(lane, keys, decide) {
-      batches.push(keys.length);
-      await hinder(keys, batches.length);
+      batches.push(keys.dossiers.length);
+      await hinder(keys.dossiers, batches.length);
       return inner.update(lane, keys, decide);
     },
   };
@@ -183,14 +183,14 @@ describe('an item that breaks the transaction', () => {
     expect(verdictsOf(verdicts)).toEqual(['accepted', 'accepted', 'quarantined', 'accepted', 'accepted']);
     expect(verdicts[2]).toMatchObject({ reason: 'defect' });
     expect(inner.dossiers.size).toBe(4);
-    expect(inner.quarantined).toMatchObject([{ source: 'onegate', reason: 'defect', item: { dossierCode: 'poison' } }]);
+    expect(inner.quarantined).toMatchObject([{ source: 'onegate', reason: 'defect', item: { code: 'poison' } }]);
     expect(defects).toMatchObject([{ work: { key: { code: 'poison' } } }]);
   });
 
   it('is told to the clock, which has nothing to set aside', async () => {
     const { ledger } = poisoned();
     const { way } = opened(ledger);
-    await expect(way.touch([{ source: 'onegate', code: 'poison', unit: '00004' }])).rejects.toThrow('a fault');
+    await expect(way.touch([{ of: 'dossier', source: 'onegate', code: 'poison', unit: '00004' }])).rejects.toThrow('a fault');
   });
 });
 

@@ -4,9 +4,10 @@ import type { Clock } from '../shared/clock.ts';
 import { hash32 } from '../shared/random.ts';
 import type { Verdict } from './contract.ts';
 import type { DecisionContext, Work } from './decide-batch.ts';
-import type { DossierLedger, DueDossier } from './dossier-ledger.ts';
+import type { DueItem, Ledger } from './ledger.ts';
 import { lane, type Client, type Lane } from './lane.ts';
-import type { ItemParser, Refusal } from './parse-item.ts';
+import type { ItemParser } from './parse-item.ts';
+import type { Refusal } from './refusal.ts';
 
 /** The way in. */
 export interface Intake {
@@ -17,15 +18,15 @@ export interface Intake {
   submit(items: readonly unknown[]): Promise<readonly Verdict[]>;
   /** Keeps what could not even be read as an item: a broken row of a file. */
   setAside(refusals: readonly Refusal[]): Promise<void>;
-  /** Evaluates dossiers anew because the clock has run. */
-  touch(dossiers: readonly DueDossier[]): Promise<void>;
+  /** Evaluates dossiers and other facts anew because the clock has run, or the rules have changed. */
+  touch(items: readonly DueItem[]): Promise<void>;
   readonly waiting: number;
   drained(): Promise<void>;
 }
 
 export interface IntakeOptions {
   readonly parser: ItemParser;
-  readonly ledger: DossierLedger;
+  readonly ledger: Ledger;
   readonly bus: ChangeBus;
   readonly clock: Clock;
   readonly context: DecisionContext;
@@ -51,7 +52,7 @@ export function intake(options: IntakeOptions): Intake {
       return settleAll(
         items.map((item): Work => {
           const parsed = parser.parse(item, now);
-          return 'ok' in parsed ? { kind: 'entry', ...parsed.ok } : { kind: 'refusal', refusal: parsed.refused };
+          return 'ok' in parsed ? parsed.ok : { kind: 'refusal', refusal: parsed.refused };
         }),
         lanes,
         smallRequest,
@@ -64,12 +65,8 @@ export function intake(options: IntakeOptions): Intake {
         smallRequest,
       );
     },
-    async touch(dossiers) {
-      await settleAll(
-        dossiers.map(({ unit, ...key }): Work => ({ kind: 'clock', key, unit })),
-        lanes,
-        smallRequest,
-      );
+    async touch(items) {
+      await settleAll(items.map(clockWork), lanes, smallRequest);
     },
     get waiting() {
       return waiting();
@@ -80,13 +77,17 @@ export function intake(options: IntakeOptions): Intake {
   };
 }
 
+function clockWork({ of, unit, source, code }: DueItem): Work {
+  return of === 'dossier' ? { kind: 'clock', key: { source, code }, unit } : { kind: 'factClock', key: { of, source, code }, unit };
+}
+
 /**
  * Work on one unit goes to one lane, so that two lanes seldom wait for each other's counters; a small request goes whole to
  * the lane of its first item. A dossier may be in two lanes at once: the ledger's revisions keep that right.
  */
 function laneOf(work: Work, at: number): number {
   if (work.kind === 'refusal') return at;
-  return hash32(work.kind === 'entry' ? work.entry.unit : work.unit);
+  return hash32('entry' in work ? work.entry.unit : work.unit);
 }
 
 function settleAll(works: readonly Work[], lanes: readonly Lane[], smallRequest: number): Promise<Verdict[]> {

@@ -1,11 +1,11 @@
 import type { ChangeBus } from '../bus/change-bus.ts';
-import type { DossierKey } from '../domain/dossier.ts';
 import { AppError } from '../shared/app-error.ts';
 import type { Clock } from '../shared/clock.ts';
 import { must } from '../shared/must.ts';
 import type { Verdict } from './contract.ts';
 import { decideBatch, type DecisionContext, type Work } from './decide-batch.ts';
-import { keyText, type DossierLedger } from './dossier-ledger.ts';
+import { heardIn } from './heard.ts';
+import { factKeyText, keyText, type Ledger, type LedgerKeys } from './ledger.ts';
 
 /** Whom to tell of a piece of work: the request it came with. */
 export interface Client {
@@ -29,7 +29,7 @@ export interface Lane {
 
 export interface LaneOptions {
   readonly number: number;
-  readonly ledger: DossierLedger;
+  readonly ledger: Ledger;
   readonly bus: ChangeBus;
   readonly clock: Clock;
   readonly context: DecisionContext;
@@ -96,7 +96,7 @@ async function settleFailure(batch: readonly Ticket[], error: unknown, options: 
   const [only] = batch;
   if (batch.length === 1 && only !== undefined) {
     options.onDefect(error, only.work);
-    if (only.work.kind === 'entry') await settleBatch([{ ...only, work: asRefusal(only.work) }], options);
+    if ('entry' in only.work) await settleBatch([{ ...only, work: asRefusal(only.work) }], options);
     else only.client.fail(error);
     return;
   }
@@ -106,23 +106,29 @@ async function settleFailure(batch: readonly Ticket[], error: unknown, options: 
 }
 
 /** What we cannot count because of a fault of ours is kept, and can be sent again when the fault is mended. */
-function asRefusal({ key, entry }: Extract<Work, { kind: 'entry' }>): Work {
+function asRefusal({ key, entry }: Extract<Work, { entry: unknown }>): Work {
   const detail = 'a fault of this system: the item is kept';
   return {
     kind: 'refusal',
-    refusal: { source: key.source, reason: 'defect', pointer: '', detail, item: { dossierCode: key.code, entry } },
+    refusal: { source: key.source, reason: 'defect', pointer: '', detail, item: { code: key.code, entry } },
   };
 }
 
 async function commitBatch(works: readonly Work[], { number, ledger, bus, clock, context }: LaneOptions): Promise<readonly Verdict[]> {
   const { change, transaction } = await ledger.update(number, keysOf(works), (stored) => decideBatch(works, stored, clock.now(), context));
-  const { units, pulses, happened } = change;
-  bus.publish({ kind: 'committed', change: { transaction, units, pulses, happened } });
+  const { units, factUnits, procedures, pulses, happened } = change;
+  const heard = heardIn(change.dossiers, change.facts);
+  bus.publish({ kind: 'committed', change: { transaction, units: [...units, ...factUnits], procedures, pulses, heard, happened } });
   return change.verdicts;
 }
 
-function keysOf(works: readonly Work[]): DossierKey[] {
-  const keys = new Map<string, DossierKey>();
-  for (const work of works) if (work.kind !== 'refusal') keys.set(keyText(work.key), work.key);
-  return [...keys.values()];
+/** The rows that some work is about, each once. */
+export function keysOf(works: readonly Work[]): LedgerKeys {
+  const dossiers = new Map<string, LedgerKeys['dossiers'][number]>();
+  const facts = new Map<string, LedgerKeys['facts'][number]>();
+  for (const work of works) {
+    if (work.kind === 'entry' || work.kind === 'clock') dossiers.set(keyText(work.key), work.key);
+    else if (work.kind !== 'refusal') facts.set(factKeyText(work.key), work.key);
+  }
+  return { dossiers: [...dossiers.values()], facts: [...facts.values()] };
 }

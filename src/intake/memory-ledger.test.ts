@@ -13,9 +13,9 @@ describe('the ledger in memory', () => {
   it('gives back what was written, and nothing of what was not asked for', async () => {
     const ledger = memoryLedger();
     await writeBatch(ledger, [entryOf('D1', accepted), entryOf('D2', accepted)], NOW);
-    const { change } = await ledger.update(0, [key, { source: 'onegate', code: 'D3' }], (stored) => ({
+    const { change } = await ledger.update(0, { dossiers: [key, { source: 'onegate', code: 'D3' }], facts: [] }, (stored) => ({
       ...decideBatch([], stored, NOW, CONTEXT),
-      read: [...stored.values()],
+      read: [...stored.dossiers.values()],
     }));
     expect(change.read).toMatchObject([{ ...key, revision: 1, history: [accepted], measured: { unit: '00004' } }]);
   });
@@ -43,7 +43,7 @@ describe('the ledger in memory', () => {
     const ledger = memoryLedger();
     let version = 0;
     const rival = () => void writeBatch(ledger, [entryOf('D1', { ...accepted, version: ++version })], NOW);
-    const update = ledger.update(0, [key], (stored) => {
+    const update = ledger.update(0, { dossiers: [key], facts: [] }, (stored) => {
       const change = decideBatch([entryOf('D1', accepted)], stored, NOW, CONTEXT);
       rival();
       return { ...change, dossiers: change.dossiers.map((dossier) => ({ ...dossier, revision: 0 })) };
@@ -57,8 +57,8 @@ describe('the ledger in memory', () => {
     await writeBatch(ledger, [entryOf('D2', later), entryOf('D1', accepted), entryOf('D3', event('registered', '2026-03-02T09:00'))], NOW);
     expect(await ledger.due(at('2026-03-04T17:29'), 10)).toEqual([]);
     expect(await ledger.due(at('2026-03-09T09:00'), 10)).toEqual([
-      { ...key, unit: '00004' },
-      { source: 'onegate', code: 'D2', unit: '00008' },
+      { of: 'dossier', ...key, unit: '00004' },
+      { of: 'dossier', source: 'onegate', code: 'D2', unit: '00008' },
     ]);
     expect(await ledger.due(at('2026-03-09T09:00'), 1)).toHaveLength(1);
   });

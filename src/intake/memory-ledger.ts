@@ -3,15 +3,18 @@ import { AppError } from '../shared/app-error.ts';
 import type { Day } from '../shared/instant.ts';
 import type { TallyChange } from '../measure/tally-delta.ts';
 import {
+  factKeyText,
   keyText,
+  type ChangedFact,
   type ChangedDossier,
-  type DossierLedger,
+  type Ledger,
   type LedgerChange,
   type QuarantinedItem,
   type SourcePulse,
   type StoredDossier,
+  type StoredFact,
   type TransactionId,
-} from './dossier-ledger.ts';
+} from './ledger.ts';
 
 const MAX_TRIES = 8;
 
@@ -26,9 +29,11 @@ export type Tally = ReadonlyMap<string, ReadonlyMap<Day, ReadonlyMap<number, num
 type Growing = Map<string, Map<Day, Map<number, number>>>;
 
 /** A ledger in memory, for tests: the same revision rule as the database's, and everything that was written can be seen. */
-export interface MemoryLedger extends DossierLedger {
+export interface MemoryLedger extends Ledger {
   readonly dossiers: ReadonlyMap<string, MemoryRow>;
+  readonly facts: ReadonlyMap<string, ChangedFact>;
   readonly units: Tally;
+  readonly factUnits: Tally;
   readonly procedures: Tally;
   readonly quarantined: readonly QuarantinedItem[];
   readonly pulses: readonly SourcePulse[];
@@ -38,7 +43,9 @@ export interface MemoryLedger extends DossierLedger {
 
 export function memoryLedger(): MemoryLedger {
   const dossiers = new Map<string, MemoryRow>();
+  const facts = new Map<string, ChangedFact>();
   const units: Growing = new Map();
+  const factUnits: Growing = new Map();
   const procedures: Growing = new Map();
   const quarantined: QuarantinedItem[] = [];
   const pulses: SourcePulse[] = [];
@@ -49,7 +56,9 @@ export function memoryLedger(): MemoryLedger {
       const id = keyText(dossier);
       dossiers.set(id, { ...dossier, history: [...(dossier.isRewritten ? [] : (dossiers.get(id)?.history ?? [])), ...dossier.added] });
     }
+    for (const fact of change.facts) facts.set(factKeyText(fact), fact);
     for (const row of change.units) addTo(units, row);
+    for (const row of change.factUnits) addTo(factUnits, row);
     for (const row of change.procedures) addTo(procedures, row);
     quarantined.push(...change.quarantined);
     pulses.push(...change.pulses);
@@ -59,7 +68,9 @@ export function memoryLedger(): MemoryLedger {
 
   return {
     dossiers,
+    facts,
     units,
+    factUnits,
     procedures,
     quarantined,
     pulses,
@@ -68,23 +79,34 @@ export function memoryLedger(): MemoryLedger {
     },
     async update(_lane, keys, decide) {
       for (let tries = 1; tries <= MAX_TRIES; tries++) {
-        const stored = read(dossiers, keys.map(keyText));
+        const stored = { dossiers: read(dossiers, keys.dossiers.map(keyText)), facts: readFacts(facts, keys.facts.map(factKeyText)) };
         const change = decide(stored);
         // As with a database, others may write between the reading and the writing.
         await Promise.resolve();
         const isCurrent = change.dossiers.every((dossier) => dossier.revision === (dossiers.get(keyText(dossier))?.revision ?? 0) + 1);
-        if (isCurrent) return { change, transaction: commit(change) };
+        const areFactsCurrent = change.facts.every((fact) => fact.revision === (facts.get(factKeyText(fact))?.revision ?? 0) + 1);
+        if (isCurrent && areFactsCurrent) return { change, transaction: commit(change) };
       }
       throw new AppError('unavailable', 'too many writers on the same dossiers; send again');
     },
     due(now, limit) {
-      const found = [...dossiers.values()].flatMap(({ source, code, evaluation: { nextChangeAt, measured } }) =>
-        nextChangeAt === null || nextChangeAt > now ? [] : [{ at: nextChangeAt, dossier: { source, code, unit: measured.unit } }],
+      const found = [...[...dossiers.values()].map((row) => ({ ...row, of: 'dossier' as const })), ...facts.values()].flatMap(
+        ({ of, source, code, evaluation: { nextChangeAt, measured } }) =>
+          nextChangeAt === null || nextChangeAt > now ? [] : [{ at: nextChangeAt, item: { of, source, code, unit: measured.unit } }],
       );
       const oldest = found.toSorted((one, other) => one.at - other.at).slice(0, limit);
-      return Promise.resolve(oldest.map(({ dossier }) => dossier));
+      return Promise.resolve(oldest.map(({ item }) => item));
     },
   };
+}
+
+function readFacts(facts: ReadonlyMap<string, ChangedFact>, ids: readonly string[]): ReadonlyMap<string, StoredFact> {
+  const found = new Map<string, StoredFact>();
+  for (const id of ids) {
+    const row = facts.get(id);
+    if (row !== undefined) found.set(id, { ...row, measured: row.evaluation.measured });
+  }
+  return found;
 }
 
 function read(dossiers: ReadonlyMap<string, MemoryRow>, ids: readonly string[]): ReadonlyMap<string, StoredDossier> {

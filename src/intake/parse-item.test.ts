@@ -4,7 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { HOUR_MS, MINUTE_MS } from '../shared/instant.ts';
 import { at } from '../domain/dossier-fixture.ts';
 import { DIRECTORY } from './intake-fixture.ts';
-import { itemParser, type ParsedItem, type Refusal } from './parse-item.ts';
+import { itemParser } from './parse-item.ts';
+import type { ParsedDossier } from './read-dossier-item.ts';
+import type { Refusal } from './refusal.ts';
 
 const parser = itemParser(() => DIRECTORY);
 const NOW = at('2026-11-22T09:00');
@@ -30,10 +32,10 @@ const SNAPSHOT = {
   ],
 };
 
-function accept(item: unknown, now = NOW): ParsedItem {
+function accept(item: unknown, now = NOW): ParsedDossier {
   const parsed = parser.parse(item, now);
-  if ('ok' in parsed) return parsed.ok;
-  throw new Error(`refused: ${JSON.stringify(parsed.refused)}`);
+  if ('ok' in parsed && parsed.ok.kind === 'entry') return { key: parsed.ok.key, entry: parsed.ok.entry };
+  throw new Error(`no dossier: ${JSON.stringify(parsed)}`);
 }
 
 function refuse(item: unknown): Refusal {
@@ -203,7 +205,7 @@ describe('what is refused, why, and where', () => {
     ['an event of tomorrow', { ...EVENT, occurredAt: '2026-11-23T09:30:00+07:00' }, 'future', '/occurredAt'],
     ['an event a moment past the tolerance', { ...EVENT, occurredAt: '2026-11-22T09:05:00.001+07:00' }, 'future', '/occurredAt'],
     ['a snapshot of tomorrow', { ...SNAPSHOT, asOf: '2026-11-23T09:30:00+07:00' }, 'future', '/asOf'],
-    ...['submittedAt', 'acceptedAt', 'resolvedAt', 'returnedAt', 'apologyAt'].map(
+    ...['submittedAt', 'acceptedAt', 'resolvedAt', 'returnedAt', 'apologyAt', 'extendedAt'].map(
       (name) =>
         [`${name} of tomorrow`, { ...EVENT, facts: { [name]: '2026-11-23T09:30:00+07:00' } }, 'future', `/facts/${name}`] as [
           string,
@@ -212,6 +214,8 @@ describe('what is refused, why, and where', () => {
           string,
         ],
     ),
+    ['a sending of tomorrow', { ...EVENT, sentAt: '2026-11-23T09:30:00+07:00' }, 'future', '/sentAt'],
+    ['a broken sending', { ...EVENT, sentAt: 'soon' }, 'bad_instant', '/sentAt'],
     ['a negative fee', { ...EVENT, facts: { fee: -1 } }, 'schema', '/facts/fee'],
     ['an absurd fee', { ...EVENT, facts: { fee: 1e13 } }, 'schema', '/facts/fee'],
     ['a fee that is a text', { ...EVENT, facts: { fee: '0' } }, 'schema', '/facts/fee'],

@@ -27,7 +27,7 @@ export interface BoardTexts {
 
 export interface BoardTextsOptions {
   readonly observatory: Observatory;
-  readonly live: LiveFigures;
+  readonly live: Pick<LiveFigures, 'onMove'>;
   readonly clock: Clock;
   readonly pack: (plain: string) => Promise<Uint8Array>;
 }
@@ -40,7 +40,14 @@ export function boardTexts({ observatory, live, clock, pack }: BoardTextsOptions
   });
   return {
     board(question) {
-      const key = JSON.stringify([question.unit, question.period, question.indicator]);
+      const key = JSON.stringify([
+        question.unit,
+        question.period,
+        question.indicator,
+        question.asKnownAt,
+        question.definitions,
+        question.revision,
+      ]);
       const found = kept.get(key);
       const now = clock.now();
       if (found !== undefined && found.movements === movements && now - found.at < FRESH_MS) return found.text;

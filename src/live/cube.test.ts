@@ -7,6 +7,7 @@ import { DIRECTORY, entryOf, MEASURES, writeBatch } from '../intake/intake-fixtu
 import { memoryLedger } from '../intake/memory-ledger.ts';
 import { PERIOD_KINDS, periodBefore } from '../measure/period.ts';
 import { dayOf, parseDay, type Day } from '../shared/instant.ts';
+import { must } from '../shared/must.ts';
 import { cube, type Cube } from './cube.ts';
 import { memoryTallyReader } from './memory-tally-reader.ts';
 
@@ -37,13 +38,17 @@ const rows: fc.Arbitrary<Row[]> = fc.array(
   { maxLength: 40 },
 );
 
+const plain = (width: number): { isOwnOnly: boolean }[] => Array.from({ length: width }, () => ({ isOwnOnly: false }));
+
 function empty(today = TODAY, width = WIDTH): Cube {
-  return cube({ directory: DIRECTORY, calendar: CALENDAR, width, today });
+  const asOf = new Set(Array.from({ length: width }, (_, column) => column));
+  return cube({ directory: DIRECTORY, calendar: CALENDAR, columns: plain(width), asOf, today });
 }
 
 function filled(given: readonly Row[]): Cube {
   const target = empty();
-  for (const [span, { from, to }] of target.spans.entries()) {
+  const sumsOf = (span: number): ReadonlyMap<string, Float64Array> => {
+    const { from, to } = must(target.spans[span], 'a span');
     const sums = new Map<string, Float64Array>();
     for (const { key, day, columns, amounts } of given) {
       if (day < from || day > to) continue;
@@ -51,8 +56,9 @@ function filled(given: readonly Row[]): Cube {
       sums.set(key, sum);
       for (const [n, column] of columns.entries()) sum[column] = (sum[column] ?? 0) + (amounts[n] ?? 0);
     }
-    target.fill(span, sums);
-  }
+    return sums;
+  };
+  target.take({ sums: sumsOf, uncounted: new Set() });
   return target;
 }
 
@@ -128,7 +134,7 @@ describe('laws of the cube', () => {
         for (const change of (await writeBatch(ledger, items, START + LENGTH_MS)).units) followedCube.add(change);
         const filledCube = empty(dayOf(START + LENGTH_MS), width);
         const reading = await memoryTallyReader(ledger, width).read(filledCube.spans);
-        for (const [span, sums] of reading.sums.entries()) filledCube.fill(span, sums);
+        filledCube.take(reading);
         expect(told(followedCube, width)).toEqual(told(filledCube, width));
         const { current } = filledCube.figures('year');
         for (const unit of DIRECTORY.all) {
@@ -158,15 +164,23 @@ describe('the cube', () => {
     const target = empty();
     const before = told(target);
     expect(target.add(row('nowhere', TODAY))).toEqual([]);
-    target.fill(0, new Map([['nowhere', Float64Array.of(1, 1, 1)]]));
+    target.take({ sums: () => new Map([['nowhere', Float64Array.of(1, 1, 1)]]), uncounted: new Set() });
     expect(told(target)).toEqual(before);
     expect(target.figures('day').current('nowhere').read(1)).toBe(0);
     expect(target.figures('day').current('nowhere').readAll(1)).toBe(0);
   });
 
+  it('keeps as of a day only what is asked for so, and never tells another column in its place', () => {
+    const target = cube({ directory: DIRECTORY, calendar: CALENDAR, columns: plain(WIDTH), asOf: new Set([1]), today: TODAY });
+    target.add(row('00004', TODAY));
+    const counters = target.figures('day').current('00004');
+    expect(counters.readAsOf(1)).toBe(2);
+    expect(() => counters.readAsOf(0)).toThrow('not kept');
+  });
+
   it('counts the working days that have begun', () => {
     // 18 November 2026 is a Wednesday.
-    const target = cube({ directory: DIRECTORY, calendar: CALENDAR, width: WIDTH, today: parseDay('2026-11-18') });
+    const target = empty(parseDay('2026-11-18'));
     const days = PERIOD_KINDS.map((kind) => [
       target.figures(kind).current('VN').workingDays,
       target.figures(kind).previous('VN').workingDays,
@@ -179,7 +193,7 @@ describe('the cube', () => {
   });
 
   it('counts the days of the calendar, not those of the clock: tomorrow is in the week, not in the day', () => {
-    const target = cube({ directory: DIRECTORY, calendar: CALENDAR, width: WIDTH, today: parseDay('2026-11-18') });
+    const target = empty(parseDay('2026-11-18'));
     target.add(row('00004', parseDay('2026-11-19')));
     expect(PERIOD_KINDS.map((kind) => target.figures(kind).current('VN').read(1))).toEqual([0, 2, 2, 2, 2]);
   });

@@ -3,6 +3,7 @@ import { formatInstant } from '../shared/instant.ts';
 import type { Figures } from './figures.ts';
 import type { Observatory, Question, Subject } from './observatory.ts';
 import { readFreshness, readLight, readValues, unitsWithLight, type BoardContext, type Light } from './read-board.ts';
+import { signReader } from './read-signs.ts';
 import type { Delta, Happening, SnapshotFrame } from './wire.ts';
 
 /** What a viewer follows. `lights` adds every commune's light below the unit. */
@@ -34,7 +35,7 @@ export function deltaFrame(
   return {
     asOf: formatInstant(context.now),
     freshness: readFreshness(context),
-    values: changedValues(subject, figures, changed, context),
+    ...changedValues(subject, figures, changed, context),
     happenings: happeningsBelow(subject.unit.id, happened, context),
     ...(following.lights ? { lights: changedLights(subject, figures, changed, context) } : {}),
   };
@@ -45,13 +46,14 @@ function changedValues(
   figures: Figures,
   changed: ReadonlySet<string>,
   context: BoardContext,
-): Delta['values'] {
+): Pick<Delta, 'values' | 'confidence'> {
   const shown = [...new Set([...context.headline, indicator.definition.id])];
-  const values: Delta['values'] = { [unit.id]: readValues(unit, [...context.indicators.keys()], figures, context) };
+  const signs = signReader(figures, context);
+  const values: Delta['values'] = { [unit.id]: signs.valuesOf(unit, readValues(unit, [...context.indicators.keys()], figures, context)) };
   for (const child of context.directory.children(unit.id)) {
-    if (changed.has(child.id)) values[child.id] = readValues(child, shown, figures, context);
+    if (changed.has(child.id)) values[child.id] = signs.valuesOf(child, readValues(child, shown, figures, context));
   }
-  return values;
+  return { values, confidence: signs.confidenceOf(unit.id) };
 }
 
 function changedLights(

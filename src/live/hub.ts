@@ -38,7 +38,7 @@ interface Viewer {
 
 export interface HubOptions {
   readonly observatory: Observatory;
-  readonly live: LiveFigures;
+  readonly live: Pick<LiveFigures, 'onMove'>;
   readonly clock: Clock;
   /** Differs between runs, so that an id from before a restart is not mistaken for one of now. */
   readonly run: string;

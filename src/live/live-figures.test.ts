@@ -198,7 +198,15 @@ it('figures that cannot be read at first leave nobody on the bus', async () => {
     },
   };
   const reader: TallyReader = { read: () => Promise.reject(new Error('away')) };
-  const parts = { bus: counting, clock: manualClock(NOW), calendar: CALENDAR, directory: () => DIRECTORY, width: 1, onError: () => {} };
+  const parts = {
+    bus: counting,
+    clock: manualClock(NOW),
+    calendar: CALENDAR,
+    directory: () => DIRECTORY,
+    columns: [],
+    asOf: new Set<number>(),
+    onError: () => {},
+  };
   await expect(liveFigures({ reader, ...parts })).rejects.toThrow('away');
   expect(listening).toBe(0);
 });

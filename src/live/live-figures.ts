@@ -2,7 +2,8 @@ import type { BusMessage, ChangeBus, CommittedChange } from '../bus/change-bus.t
 import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { UnitDirectory } from '../domain/unit-directory.ts';
 import type { Happened } from '../intake/decide-batch.ts';
-import type { TransactionId } from '../intake/dossier-ledger.ts';
+import type { TransactionId } from '../intake/ledger.ts';
+import type { Column } from '../measure/measure.ts';
 import type { PeriodKind } from '../measure/period.ts';
 import type { Clock } from '../shared/clock.ts';
 import { dayOf, type Day, type Instant } from '../shared/instant.ts';
@@ -37,7 +38,9 @@ export interface LiveFiguresOptions {
   readonly clock: Clock;
   readonly calendar: WorkingCalendar;
   readonly directory: () => UnitDirectory;
-  readonly width: number;
+  readonly columns: readonly Pick<Column, 'isOwnOnly'>[];
+  /** The columns asked for as of a day. */
+  readonly asOf: ReadonlySet<number>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -109,13 +112,13 @@ class FollowedFigures implements LiveFigures {
   }
 
   async #load(): Promise<void> {
-    const { reader, directory, calendar, width, clock } = this.#options;
+    const { reader, directory, calendar, columns, asOf, clock } = this.#options;
     const meanwhile: CommittedChange[] = [];
     this.#meanwhile = meanwhile;
-    const next = cube({ directory: directory(), calendar, width, today: dayOf(clock.now()) });
+    const next = cube({ directory: directory(), calendar, columns, asOf, today: dayOf(clock.now()) });
     try {
       const reading = await reader.read(next.spans);
-      for (const [span, sums] of reading.sums.entries()) next.fill(span, sums);
+      next.take(reading);
       this.#lastEventAt = reading.lastEventAt;
       this.#lastLearnedAt = reading.lastLearnedAt;
       for (const change of meanwhile) if (!reading.includes(change.transaction)) this.#apply(next, change);

@@ -6,10 +6,10 @@ export function memoryTallyReader(ledger: MemoryLedger, width: number): TallyRea
   return {
     read(spans) {
       const readAt = ledger.lastTransaction;
-      const sums = spans.map(({ from, to }) => {
+      const sums = spans.map(({ from, to }): ReadonlyMap<string, Float64Array> => {
         const ofSpan = new Map<string, Float64Array>();
-        for (const [unit, days] of ledger.units) {
-          const sum = new Float64Array(width);
+        for (const [unit, days] of [...ledger.units, ...ledger.factUnits]) {
+          const sum = ofSpan.get(unit) ?? new Float64Array(width);
           for (const [day, amounts] of days) {
             if (day >= from && day <= to) for (const [column, amount] of amounts) sum[column] = (sum[column] ?? 0) + amount;
           }
@@ -22,10 +22,11 @@ export function memoryTallyReader(ledger: MemoryLedger, width: number): TallyRea
         return known.length === 0 ? null : Math.max(...known);
       };
       return Promise.resolve({
-        sums,
+        sums: (span) => sums[span] ?? new Map(),
         lastEventAt: newest(ledger.pulses.map(({ lastEventAt }) => lastEventAt)),
         lastLearnedAt: newest(ledger.pulses.map(({ lastLearnedAt }) => lastLearnedAt)),
         includes: (transaction) => transaction <= readAt,
+        uncounted: new Set(),
       });
     },
   };

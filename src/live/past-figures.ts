@@ -1,11 +1,13 @@
 import type { WorkingCalendar } from '../domain/calendar.ts';
 import type { UnitDirectory } from '../domain/unit-directory.ts';
 import type { Counters } from '../measure/indicator.ts';
+import type { Column } from '../measure/measure.ts';
 import { periodBefore, type Period } from '../measure/period.ts';
 import type { Clock } from '../shared/clock.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { Figures } from './figures.ts';
-import type { TallyReader } from './tally-reader.ts';
+import { sumUp, type UnitSums } from './unit-sums.ts';
+import type { DaySpan, TallyReader } from './tally-reader.ts';
 
 /** Figures of periods that the cube does not hold: read from the counters, kept for a moment. */
 export interface PastFigures {
@@ -16,34 +18,26 @@ export interface PastFigures {
 const KEEP_MS = 10_000;
 const KEEP_PERIODS = 8;
 
-export interface PastFiguresOptions {
+export interface PastReading {
   readonly reader: TallyReader;
   readonly directory: () => UnitDirectory;
   readonly calendar: WorkingCalendar;
-  readonly clock: Clock;
-  readonly width: number;
+  readonly columns: readonly Pick<Column, 'isOwnOnly'>[];
 }
 
-export function pastFigures({ reader, directory, calendar, clock, width }: PastFiguresOptions): PastFigures {
+export interface PastFiguresOptions extends PastReading {
+  readonly clock: Clock;
+}
+
+export function pastFigures(options: PastFiguresOptions): PastFigures {
+  const { clock } = options;
   const kept = new Map<string, { readonly at: Instant; readonly figures: Promise<Figures> }>();
-
-  async function read(period: Period): Promise<Figures> {
-    const before = periodBefore(period);
-    const { sums } = await reader.read([period, before]);
-    const [current, previous] = sums.map((own) => withAncestors(own, directory(), width));
-    return {
-      period,
-      current: countersOf(current, calendar.workingDaysBetween(period.from, period.to)),
-      previous: countersOf(previous, calendar.workingDaysBetween(before.from, before.to)),
-    };
-  }
-
   return {
     figures(period) {
       const now = clock.now();
       const found = kept.get(period.id);
       if (found !== undefined && now - found.at < KEEP_MS) return found.figures;
-      const figures = read(period);
+      const figures = readPast(period, options);
       kept.delete(period.id);
       kept.set(period.id, { at: now, figures });
       // A failed reading must not be remembered.
@@ -55,22 +49,26 @@ export function pastFigures({ reader, directory, calendar, clock, width }: PastF
   };
 }
 
-function withAncestors(own: ReadonlyMap<string, Float64Array>, directory: UnitDirectory, width: number): ReadonlyMap<string, Float64Array> {
-  const sums = new Map<string, Float64Array>();
-  for (const [unit, amounts] of own) {
-    for (const above of directory.ancestors(unit)) {
-      let sum = sums.get(above);
-      if (sum === undefined) sums.set(above, (sum = new Float64Array(width)));
-      for (const [at, amount] of amounts.entries()) sum[at] = (sum[at] ?? 0) + amount;
-    }
-  }
-  return sums;
-}
-
-/** Stocks of the past are not kept: over all days nothing is known, so a stock says "no data". */
-function countersOf(sums: ReadonlyMap<string, Float64Array> | undefined, workingDays: number): (unit: string) => Counters {
-  return (unit) => {
-    const amounts = sums?.get(unit);
-    return { read: (column) => amounts?.[column] ?? 0, readAll: () => 0, workingDays };
+/** Reads a period's figures, whole, from the counters. */
+export async function readPast(period: Period, { reader, directory, calendar, columns }: PastReading): Promise<Figures> {
+  const before = periodBefore(period);
+  const asOf = ({ to }: DaySpan): DaySpan => ({ from: -Infinity, to });
+  const reading = await reader.read([period, before, asOf(period), asOf(before)]);
+  const [current, previous, asOfEnd, asOfBefore] = [0, 1, 2, 3].map((span) => sumUp(reading.sums(span), directory(), columns));
+  const counters = (own: UnitSums | undefined, upTo: UnitSums | undefined, { from, to }: DaySpan): ((unit: string) => Counters) => {
+    const workingDays = calendar.workingDaysBetween(from, to);
+    return (unit) => ({
+      read: (column) => own?.get(unit)?.[column] ?? 0,
+      // A stock of now is not that of a period that is over.
+      readAll: () => 0,
+      readAsOf: (column) => upTo?.get(unit)?.[column] ?? 0,
+      readRoot: (column) => upTo?.get(directory().ancestors(unit).at(-1) ?? unit)?.[column] ?? 0,
+      kind: period.kind,
+      isNow: false,
+      workingDays,
+      pending: reading.uncounted,
+    });
   };
+  const ofBefore = counters(previous, asOfBefore, before);
+  return { period, current: counters(current, asOfEnd, period), previous: ofBefore, like: ofBefore };
 }

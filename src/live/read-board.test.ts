@@ -34,18 +34,20 @@ describe('a board', () => {
       numerator: 2,
       denominator: 3,
       previous: { kind: 'noData' },
+      like: null,
       // Three of the communes and a ministry.
       completeness: 3 / 4,
       definition: 'on_time_rate@1',
     });
     expect(values['received']).toMatchObject({ value: 4, previous: { kind: 'noData' } });
-    expect(values['open_now']).toMatchObject({ value: 1, previous: { kind: 'value', value: 0 } });
+    expect(values['open_now']).toMatchObject({ value: 1, previous: { kind: 'noData' } });
   });
 
   it('keeps no data and not applicable apart from zero', async () => {
     const board = await (await filled()).board({ unit: '00004', period: 'month' });
     expect(board.values['rejected']).toMatchObject({ kind: 'value', value: 0 });
-    expect(board.values['paid_online_rate']).toEqual({ kind: 'notApplicable', definition: 'paid_online_rate@1' });
+    // Nobody said whether there is a fee.
+    expect(board.values['paid_online_rate']).toEqual({ kind: 'noData', definition: 'paid_online_rate@1' });
     expect(board.values['full_process_rate_eligible']).toMatchObject({ kind: 'notApplicable' });
     const silent = await (await filled()).board({ unit: 'G01', period: 'month' });
     expect(silent.values['received']).toEqual({ kind: 'noData', definition: 'received@1' });

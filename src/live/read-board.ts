@@ -6,23 +6,20 @@ import { rank } from '../measure/rank.ts';
 import type { Value } from '../measure/value.ts';
 import { dayOf, formatDay, formatInstant, type Instant } from '../shared/instant.ts';
 import type { Figures } from './figures.ts';
+import { signReader, type SignContext } from './read-signs.ts';
+import { reportedIn } from './reported-in.ts';
 import type { Board, BoardValue, Lights } from './wire.ts';
 
 /** What a board is read with. */
-export interface BoardContext {
+export interface BoardContext extends SignContext {
   readonly directory: UnitDirectory;
   readonly measures: MeasureSet;
-  readonly indicators: ReadonlyMap<string, Indicator>;
   readonly headline: readonly string[];
   /** Whether the simulator has a part in what is counted for a unit, on whatever day. */
   readonly isSimulated: (unit: string) => boolean;
-  readonly now: Instant;
   readonly lastEventAt: Instant | null;
   readonly lastLearnedAt: Instant | null;
 }
-
-/** The measures whose presence says that a unit reported in a period. */
-const REPORTING = ['submitted', 'received', 'ended', 'returned'];
 
 export type UnitRef = Board['unit'];
 
@@ -36,6 +33,7 @@ export function readBoard(unit: AdminUnit, figures: Figures, rankedBy: Indicator
     children.map((child) => rankedBy.evaluate(child.level, figures.current(child.id))),
     rankedBy.definition.direction,
   );
+  const signs = signReader(figures, context);
   return {
     asOf: formatInstant(now),
     simulated: context.isSimulated(unit.id),
@@ -45,20 +43,23 @@ export function readBoard(unit: AdminUnit, figures: Figures, rankedBy: Indicator
       const above = directory.get(id);
       return above === undefined ? [] : [unitRef(above, context)];
     }),
-    period: {
-      id: figures.period.id,
-      kind: figures.period.kind,
-      from: formatDay(figures.period.from),
-      to: formatDay(figures.period.to),
-    },
-    values: readValues(unit, all, figures, context),
+    period: readPeriod(figures),
+    values: signs.valuesOf(unit, readValues(unit, all, figures, context)),
+    ...signs.ofUnit(unit.id, rankedBy.definition.id),
+    ...(context.progress === null ? {} : { progressUpTo: formatDay(context.progress.today - 1) }),
     children: children.map((child, at) => ({
       unit: unitRef(child, context),
       rank: ranks[at] ?? null,
-      values: readValues(child, shown, figures, context),
+      rankIsWeak: typeof ranks[at] === 'number' && signs.isWeak(child.id),
+      values: signs.valuesOf(child, readValues(child, shown, figures, context)),
+      ...signs.ofUnit(child.id, rankedBy.definition.id),
     })),
     rankedBy: rankedBy.definition.id,
   };
+}
+
+export function readPeriod({ period: { id, kind, from, to } }: Figures): Board['period'] {
+  return { id, kind, from: formatDay(from), to: formatDay(to) };
 }
 
 export function readFreshness({ lastEventAt, lastLearnedAt }: Pick<BoardContext, 'lastEventAt' | 'lastLearnedAt'>): Board['freshness'] {
@@ -85,21 +86,18 @@ export function readValues(unit: AdminUnit, ids: readonly string[], figures: Fig
     const value = indicator.evaluate(unit.level, current);
     values[id] =
       value.kind === 'value'
-        ? { ...value, previous: indicator.evaluatePrevious(unit.level, previous, current), completeness, definition }
+        ? { ...value, previous: indicator.evaluate(unit.level, previous), completeness, definition }
         : { kind: value.kind, definition };
   }
   return values;
 }
 
 /** The share of the units at the bottom of the tree that reported anything in the period. */
-function completenessOf(unit: AdminUnit, figures: Figures, { directory, measures }: BoardContext): number {
-  const columns = REPORTING.flatMap((id) => measures.columnsOf(id));
+export function completenessOf(unit: AdminUnit, figures: Figures, { directory, measures }: BoardContext): number {
+  const hasReported = reportedIn(figures, measures);
   const leaves = directory.leavesUnder(unit.id);
   let reporting = 0;
-  for (const leaf of leaves) {
-    const counters = figures.current(leaf.id);
-    if (columns.some((column) => counters.read(column) !== 0)) reporting += 1;
-  }
+  for (const leaf of leaves) if (hasReported(leaf.id)) reporting += 1;
   return reporting / Math.max(1, leaves.length);
 }
 

@@ -1,5 +1,7 @@
 import { Type, type Static, type TSchema } from 'typebox';
 
+import { confidenceSchema, gradeSchema, shortProgressSchema, signsSchema } from './wire-signs.ts';
+
 /** The published shapes of the board, the lights and the stream (ADR 0010). Instants are ISO 8601 with offset. */
 
 /** A short array of one kind. Written without tuples, whose JSON Schema differs between the drafts. */
@@ -15,17 +17,25 @@ const measured = Type.Object({
 });
 const missing = Type.Object({ kind: Type.Enum(['noData', 'notApplicable']) });
 
-const boardValueSchema = Type.Union([
+export const boardValueSchema = Type.Union([
   Type.Object({
     ...measured.properties,
     previous: Type.Union([measured, missing], { description: 'The same for the period before' }),
+    /** Left out where figures were closed. */
+    like: Type.Optional(
+      Type.Union([Type.Number(), Type.Null()], {
+        description: 'The same for as many days of the period before. Null: no data, or a count of a day that is not over',
+      }),
+    ),
+    progress: Type.Optional(shortProgressSchema),
     completeness: Type.Number({ description: 'Share of the units below that reported anything in the period, 0..1' }),
+    confidence: Type.Optional(gradeSchema),
     definition: Type.String({ examples: ['on_time_rate@1'] }),
   }),
   Type.Object({ ...missing.properties, definition: Type.String() }),
 ]);
 
-const unitRef = Type.Object({
+export const unitRefSchema = Type.Object({
   id: Type.String(),
   level: Type.String(),
   kind: Type.String(),
@@ -36,15 +46,15 @@ const unitRef = Type.Object({
 const values = Type.Record(Type.String(), boardValueSchema);
 
 export const boardSchema = Type.Object({
-  asOf: Type.String({ description: 'When the board was read' }),
+  asOf: Type.String({ description: 'When the board was read; of an earlier instant, that one' }),
   simulated: Type.Boolean({ description: 'Some of the dossiers behind the figures come from the simulator' }),
   freshness: Type.Object({
     lastEventAt: Type.Union([Type.String(), Type.Null()], { description: 'When the newest counted event happened' }),
     lastLearnedAt: Type.Union([Type.String(), Type.Null()], { description: 'When it was learned' }),
   }),
-  unit: unitRef,
+  unit: unitRefSchema,
   /** From itself up to the root. */
-  path: Type.Array(unitRef),
+  path: Type.Array(unitRefSchema),
   period: Type.Object({
     id: Type.String({ examples: ['2026-11'] }),
     kind: Type.Enum(['day', 'week', 'month', 'quarter', 'year']),
@@ -52,14 +62,38 @@ export const boardSchema = Type.Object({
     to: Type.String(),
   }),
   values,
+  confidence: Type.Optional(
+    Type.Union([confidenceSchema, Type.Null()], { description: 'Of all values of the unit; null while nobody knows who has told of whom' }),
+  ),
+  signs: Type.Optional(signsSchema),
+  progressUpTo: Type.Optional(Type.String({ description: 'The last day counted in `progress` and `signs`' })),
   children: Type.Array(
     Type.Object({
-      unit: unitRef,
+      unit: unitRefSchema,
       rank: Type.Union([Type.Integer(), Type.Null()], { description: 'By `rankedBy`; ties share, no data is unranked' }),
+      rankIsWeak: Type.Optional(Type.Boolean({ description: 'Made from figures of low confidence' })),
+      confidence: Type.Optional(Type.Union([confidenceSchema, Type.Null()])),
+      signs: Type.Optional(signsSchema),
       values,
     }),
   ),
   rankedBy: Type.String(),
+  frozen: Type.Optional(
+    Type.Object(
+      {
+        revision: Type.Integer(),
+        closedAt: Type.String(),
+        hash: Type.String({ description: 'SHA-256 of the head of the closing, hexadecimal' }),
+        isDifferent: Type.Optional(
+          Type.Boolean({
+            description:
+              'The figures shown are computed, and some are not those of the closing; left out where they are those of the closing',
+          }),
+        ),
+      },
+      { description: 'The period was closed: the revision shown, or the newest one beside computed figures' },
+    ),
+  ),
 });
 
 /** Every commune's light for one indicator, in columns: `values[i]` belongs to `units[i]`; null is no data. */
@@ -89,6 +123,8 @@ const deltaSchema = Type.Object({
   asOf: Type.String(),
   freshness: boardSchema.properties.freshness,
   values: Type.Record(Type.String(), values),
+  /** Of the unit itself. */
+  confidence: Type.Optional(Type.Union([confidenceSchema, Type.Null()])),
   /** With `?lights=indicator`: the communes whose light changed: [value, numerator, denominator]. */
   lights: Type.Optional(
     Type.Record(Type.String(), row<[number | null, number | null, number | null]>(Type.Union([Type.Number(), Type.Null()]), 3)),
@@ -107,7 +143,7 @@ const snapshotFrameSchema = Type.Object({
 export const unitListSchema = Type.Object({
   units: Type.Array(
     Type.Object({
-      ...unitRef.properties,
+      ...unitRefSchema.properties,
       point: Type.Union([row<[number, number]>(Type.Number(), 2), Type.Null()], { description: 'Longitude, latitude' }),
     }),
   ),

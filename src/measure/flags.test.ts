@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { at, event, folded, PROCEDURES, snapshot } from '../domain/dossier-fixture.ts';
+import { at, event, folded, PROCEDURES, RULES, snapshot } from '../domain/dossier-fixture.ts';
 import type { HistoryEntry } from '../domain/dossier.ts';
 import type { DossierFacts } from '../domain/facts.ts';
 import { flagNames, FLAGS, flagsOf, hasFlag, nextChangeAt, wordsOf, type Flag } from './flags.ts';
@@ -19,7 +19,7 @@ const returned = event('returned', '2026-03-06T09:00');
 
 function flagsAt(now: string, history: readonly HistoryEntry[], source = 'onegate'): Flag[] {
   const state = folded(...history);
-  return flagNames(flagsOf(source, state, PROCEDURES.get(state.procedure), at(now)));
+  return flagNames(flagsOf(source, state, PROCEDURES.get(state.procedure), at(now), RULES));
 }
 
 function withFacts(facts: DossierFacts): readonly HistoryEntry[] {
@@ -73,7 +73,7 @@ const CASES: readonly Case[] = [
   },
   { flag: 'pastDue', now: LATER, set: [[accepted]], unset: [[registered], [accepted, resolved], [accepted, asked], dueAtNone] },
   { flag: 'pastDue', now: '2026-03-05T17:30', set: [], unset: [[accepted, asked, came, askedAgain]] },
-  ...(['fullProcess', 'digitised', 'reused', 'electronicResult'] as const).map((fact): Case => ({
+  ...(['fullProcess', 'digitised', 'reused', 'electronicResult', 'personalStorage', 'populationData'] as const).map((fact): Case => ({
     flag: `${fact}Known`,
     set: [withFacts({ [fact]: true }), withFacts({ [fact]: false })],
     unset: [withFacts({ [fact]: null }), [accepted]],
@@ -212,7 +212,7 @@ const CASES: readonly Case[] = [
     set: [withFacts({ onlinePayment: 'national_portal' }), withFacts({ onlinePayment: 'agency_gateway' })],
     unset: [withFacts({ onlinePayment: 'none' }), withFacts({ onlinePayment: null }), [accepted]],
   },
-  ...(['digitised', 'reused', 'electronicResult', 'personalStorage', 'populationData', 'disliked', 'complained'] as const).map(
+  ...(['digitised', 'reused', 'electronicResult', 'personalStorage', 'populationData', 'liked', 'disliked', 'complained'] as const).map(
     (flag): Case => ({
       flag,
       set: [withFacts({ [flag]: true })],
@@ -248,6 +248,59 @@ const CASES: readonly Case[] = [
       [accepted, resolved],
       [accepted, asked, came],
     ],
+  },
+  { flag: 'feeKnown', set: [withFacts({ fee: 0 }), withFacts({ fee: 1 })], unset: [withFacts({ fee: null }), [accepted]] },
+  {
+    flag: 'paymentPaused',
+    set: [
+      [accepted, event('payment_requested', '2026-03-02T10:00')],
+      [accepted, asked, event('payment_requested', '2026-03-02T16:00')],
+    ],
+    unset: [
+      [accepted, asked],
+      [registered, event('payment_requested', '2026-03-02T08:30')],
+      [accepted, event('payment_requested', '2026-03-02T10:00'), came],
+      [...withFacts({ resolvedAt: at('2026-03-02T11:00') }), event('payment_requested', '2026-03-02T10:00')],
+    ],
+  },
+  {
+    flag: 'consultationPaused',
+    set: [[accepted, event('consultation_requested', '2026-03-02T10:00')]],
+    unset: [
+      [accepted, asked],
+      [accepted, event('consultation_requested', '2026-03-02T10:00'), came],
+      [registered, event('consultation_requested', '2026-03-02T08:30')],
+    ],
+  },
+  { flag: 'extended', set: [withFacts({ extendedAt: at('2026-03-02T09:00') })], unset: [withFacts({ extendedAt: null }), [accepted]] },
+  {
+    flag: 'reappointedAgain',
+    set: [[...withFacts({ apologyAt: at('2026-03-02T09:00') }), { ...inProcess, facts: { apologyAt: at('2026-03-02T10:00') } }]],
+    unset: [
+      withFacts({ apologyAt: at('2026-03-02T09:00') }),
+      [...withFacts({ extendedAt: at('2026-03-02T09:00') }), { ...inProcess, facts: { apologyAt: at('2026-03-02T10:00') } }],
+    ],
+  },
+  {
+    flag: 'dueDiffers',
+    set: [withFacts({ dueAt: at('2026-03-06T17:30') }), withFacts({ dueAtCurrent: at('2026-03-20T17:30') })],
+    unset: [
+      withFacts({ dueAt: at('2026-03-05T08:00') }),
+      dueAtNone,
+      [accepted],
+      withFacts({ dueAtCurrent: at('2026-03-20T17:30'), apologyAt: at('2026-03-02T10:00') }),
+      withFacts({ dueAtCurrent: at('2026-03-20T17:30'), extendedAt: at('2026-03-02T10:00') }),
+    ],
+  },
+  {
+    flag: 'syncedOnTime',
+    set: [[accepted], [{ ...accepted, learnedAt: at('2026-03-03T09:00') }]],
+    unset: [[{ ...accepted, learnedAt: at('2026-03-03T09:01') }], [accepted, { ...inProcess, learnedAt: at('2026-03-03T10:01') }]],
+  },
+  {
+    flag: 'syncedLate',
+    set: [[{ ...accepted, learnedAt: at('2026-03-03T09:01') }]],
+    unset: [[accepted], [{ ...accepted, learnedAt: at('2026-03-04T09:00'), sentAt: at('2026-03-02T10:00') }]],
   },
   { flag: 'unusualStep', set: [[registered, resolved]], unset: [[registered, accepted, resolved]] },
   {
@@ -304,7 +357,16 @@ describe('the words', () => {
     expect(wordsOf(['personalStorage'])).toEqual({ low: 2 ** 30, high: 0 });
     expect(wordsOf(['populationData'])).toEqual({ low: 0, high: 1 });
     expect(wordsOf(['simulated'])).toEqual({ low: 0, high: 2 ** 13 });
+    expect(wordsOf(['receivingUnitKnown'])).toEqual({ low: 0, high: 2 ** 19 });
+    expect(wordsOf(['syncedLate'])).toEqual({ low: 0, high: 2 ** 30 });
   });
+});
+
+it('the limit of synchronisation is that of the rules', () => {
+  const state = folded({ ...accepted, learnedAt: at('2026-03-02T09:16') });
+  const within = (amount: number) =>
+    hasFlag(flagsOf('onegate', state, undefined, at(NOW), { synchronisation: { amount, unit: 'minute' } }), 'syncedOnTime');
+  expect([within(15), within(16)]).toEqual([false, true]);
 });
 
 describe('a second request for supplements', () => {

@@ -1,18 +1,19 @@
 import type { DossierFacts } from '../domain/facts.ts';
 import type { DossierState } from '../domain/fold.ts';
 import type { Procedure } from '../domain/procedure.ts';
-import { classOf } from '../domain/status.ts';
+import { classOf, pauseCauseOf } from '../domain/status.ts';
+import { isWithinSyncLimit, type SyncLimit } from '../domain/sync-delay.ts';
 import { DAY_MS, dayOf, type Instant } from '../shared/instant.ts';
 
 /**
  * The uniform vocabulary: whatever a source's own words, it ends in these. The position is the bit, so a name may be
- * added at the end but never moved. 31 bits a word, two words.
+ * added at the end but never moved. 31 bits a word, two words, and both are full: the next name needs a third.
  */
 export const FLAGS = [
   'registered', // waits to be accepted or refused
   'accepted', // has an acceptance instant
   'open', // accepted and not ended
-  'paused', // the clock stands: the citizen or a payment is awaited
+  'paused', // the clock stands: the citizen, a payment or another body is awaited
   'overdue', // open and past its due instant, or asked to supplement a second time
   'dueSoon', // open, in time, due within 24 hours
   'ended', // accepted and left the unit's hands in any way
@@ -62,6 +63,17 @@ export const FLAGS = [
   'reusedKnown',
   'electronicResultKnown',
   'receivingUnitKnown',
+  'personalStorageKnown',
+  'populationDataKnown',
+  'feeKnown',
+  'liked',
+  'paymentPaused', // the clock stands for a payment
+  'consultationPaused', // the clock stands while another body is asked
+  'extended',
+  'reappointedAgain', // a second apology and re-appointment note: one at most is lawful
+  'dueDiffers', // the source's own appointment is on another day than the law gives, or was put off with nothing that explains it
+  'syncedOnTime', // everything that counts was sent within the limit of the catalogue
+  'syncedLate',
 ] as const;
 
 export type Flag = (typeof FLAGS)[number];
@@ -99,8 +111,19 @@ const SIMULATED_SOURCES: ReadonlySet<string> = new Set(['simulator']);
 
 const BITS = new Map<Flag, FlagWords>(FLAGS.map((flag) => [flag, wordsOf([flag])]));
 
-/** Pure: the state, what the procedure says, and the instant at which the question is asked. */
-export function flagsOf(source: string, state: DossierState, procedure: Procedure | undefined, now: Instant): FlagWords {
+/** Limits that are no procedure's. */
+export interface DossierRules {
+  readonly synchronisation: SyncLimit;
+}
+
+/** Pure: the state, what the procedure and the rules say, and the instant at which the question is asked. */
+export function flagsOf(
+  source: string,
+  state: DossierState,
+  procedure: Procedure | undefined,
+  now: Instant,
+  rules: DossierRules,
+): FlagWords {
   let low = 0;
   let high = 0;
   const set = (flag: Flag, isSet: boolean | null | undefined): void => {
@@ -112,6 +135,7 @@ export function flagsOf(source: string, state: DossierState, procedure: Procedur
   setProgress(set, state, now);
   setResolution(set, state);
   setService(set, state, procedure);
+  setFindings(set, state, rules);
   set('unknownProcedure', procedure === undefined);
   set('translatedUnit', state.unitGiven !== null);
   set('guessedUnit', state.unitGuessed);
@@ -127,7 +151,7 @@ function setProgress(set: Setter, state: DossierState, now: Instant): void {
   set('registered', !isAccepted && state.endedAt === null);
   set('accepted', isAccepted);
   set('open', isOpen);
-  set('paused', isOpen && state.pausedSince !== null);
+  setPaused(set, state, isOpen);
   const isLate = isOpen && isPastDue(state, now);
   const isOverdue = isLate || (isOpen && isAskedAgain(state));
   set('pastDue', isLate);
@@ -139,6 +163,23 @@ function setProgress(set: Setter, state: DossierState, now: Instant): void {
   set('reopened', state.reopened);
   set('unusualStep', state.unusualStep);
   set('apologised', typeof state.facts.apologyAt === 'number');
+  set('extended', typeof state.facts.extendedAt === 'number');
+}
+
+function setPaused(set: Setter, { pausedSince, status }: DossierState, isOpen: boolean): void {
+  if (!isOpen || pausedSince === null) return;
+  const cause = pauseCauseOf(status);
+  set('paused', true);
+  set('paymentPaused', cause === 'payment');
+  set('consultationPaused', cause === 'otherBody');
+}
+
+function setFindings(set: Setter, { apologies, dueDiffers, syncDelay }: DossierState, { synchronisation }: DossierRules): void {
+  const isSyncedOnTime = isWithinSyncLimit(syncDelay, synchronisation);
+  set('reappointedAgain', apologies > 1);
+  set('dueDiffers', dueDiffers);
+  set('syncedOnTime', isSyncedOnTime);
+  set('syncedLate', !isSyncedOnTime);
 }
 
 /** A second request for supplements counts as overdue while it stands (note to Decision 766, 2.1). */
@@ -198,6 +239,7 @@ function setService(set: Setter, { facts, unit }: DossierState, procedure: Proce
   set('personalStorage', facts.personalStorage);
   set('populationData', facts.populationData);
   set('boundaryFree', typeof facts.receivingUnit === 'string' && facts.receivingUnit !== unit);
+  set('liked', facts.liked);
   set('disliked', facts.disliked);
   set('complained', facts.complained);
   setKnown(set, facts);
@@ -209,6 +251,9 @@ function setKnown(set: Setter, facts: DossierFacts): void {
   set('reusedKnown', typeof facts.reused === 'boolean');
   set('electronicResultKnown', typeof facts.electronicResult === 'boolean');
   set('receivingUnitKnown', typeof facts.receivingUnit === 'string');
+  set('personalStorageKnown', typeof facts.personalStorage === 'boolean');
+  set('populationDataKnown', typeof facts.populationData === 'boolean');
+  set('feeKnown', typeof facts.fee === 'number');
 }
 
 /**

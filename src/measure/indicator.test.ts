@@ -1,32 +1,34 @@
 import { describe, expect, it } from 'vitest';
 
-import { indicator, type IndicatorDefinition, type Term } from './indicator.ts';
-import { counters } from './measure-fixture.ts';
-import { measureSet } from './measure.ts';
+import { parseDay } from '../shared/instant.ts';
+import type { Term } from './indicator-formula.ts';
+import { indicator, targetOf, type IndicatorDefinition } from './indicator.ts';
+import { counters, type GivenCounters, type Sums } from './measure-fixture.ts';
+import { measureSet, type MeasureDefinition } from './measure.ts';
 import { NO_DATA, NOT_APPLICABLE } from './value.ts';
 
+const OF_DOSSIERS = ['submitted', 'received', 'ended', 'returned', 'good', 'bad', 'open', 'minutes', 'stated'];
+const OF_FACTS = ['answers', 'asked', 'state', 'by_month', 'by_quarter', 'by_year'];
+
 const measures = measureSet([
-  ...['submitted', 'received', 'ended', 'returned', 'good', 'bad', 'open', 'minutes'].map(
-    (id) => ({ id, on: 'receivedDay', all: [], none: [] }) as const,
-  ),
-  { id: 'hours', on: 'receivedDay', all: [], none: [], histogram: { of: 'workingHours', upTo: [1, 2] } },
+  ...OF_DOSSIERS.map((id): MeasureDefinition => ({ id, of: 'dossier', on: 'receivedDay', all: [], none: [] })),
+  { id: 'hours', of: 'dossier', on: 'receivedDay', all: [], none: [], histogram: { of: 'workingHours', upTo: [1, 2] } },
+  ...OF_FACTS.map((id): MeasureDefinition => ({ id, of: 'feedback', on: 'receivedDay', all: [], none: [] })),
 ]);
 
 function term(text: string): Term {
-  return {
-    measure: text.replace(/^-/, '').replace(/@all$/, ''),
-    times: text.startsWith('-') ? -1 : 1,
-    over: text.endsWith('@all') ? 'all' : 'period',
-  };
+  const [measure = '', over] = text.replace(/^-/, '').split('@');
+  return { measure, times: text.startsWith('-') ? -1 : 1, over: over === 'all' || over === 'asOf' ? over : 'period' };
 }
 
-interface Given extends Omit<Partial<IndicatorDefinition>, 'numerator' | 'denominator' | 'previousNumerator'> {
+interface Given extends Omit<Partial<IndicatorDefinition>, 'numerator' | 'denominator' | 'orDenominator' | 'past'> {
   readonly numerator?: readonly string[];
   readonly denominator?: readonly string[];
-  readonly previousNumerator?: readonly string[];
+  readonly orDenominator?: readonly string[];
+  readonly past?: readonly string[];
 }
 
-function define({ numerator = ['good'], denominator, previousNumerator, ...more }: Given = {}) {
+function define({ numerator = ['good'], denominator, orDenominator, past, ...more }: Given = {}) {
   const text = { vi: 'x', en: 'x' };
   return indicator(
     {
@@ -41,26 +43,31 @@ function define({ numerator = ['good'], denominator, previousNumerator, ...more 
       owner: 'x',
       unit: 'count',
       direction: 'up',
-      target: null,
+      targets: [],
       bands: null,
       levels: null,
       numerator: numerator.map(term),
       numeratorDividedBy: 1,
       denominator: denominator?.map(term) ?? null,
+      orDenominator: orDenominator?.map(term) ?? null,
       denominatorPerWorkingDay: false,
-      previousNumerator: previousNumerator?.map(term) ?? null,
+      past: past === undefined ? null : { numerator: past.map(term), denominator: denominator?.map(term) ?? null },
       percentile: null,
       zeroDenominator: 'noData',
       stock: false,
       known: null,
+      curve: null,
+      maxPoints: null,
+      rounding: 2,
+      reviewedOn: null,
       ...more,
     },
     measures,
   );
 }
 
-const some = (period: Record<string, number>, all?: Record<string, number>, workingDays?: number) =>
-  counters(measures, { received: 10, ...period }, { received: 10, ...(all ?? period) }, workingDays);
+const some = (period: Sums, all?: Sums, more: GivenCounters = {}) =>
+  counters(measures, { period: { received: 10, ...period }, all: { received: 10, ...(all ?? period) }, ...more });
 const nothing = counters(measures, {});
 
 describe('a count', () => {
@@ -83,7 +90,7 @@ describe('a count', () => {
   });
 
   it.each(['submitted', 'received', 'ended', 'returned'])('%s shows that something was reported', (measure) => {
-    expect(define().evaluate('commune', counters(measures, { [measure]: 1 }))).toMatchObject({ kind: 'value', value: 0 });
+    expect(define().evaluate('commune', counters(measures, { period: { [measure]: 1 } }))).toMatchObject({ kind: 'value', value: 0 });
   });
 
   it('can be of all columns of a histogram', () => {
@@ -107,6 +114,8 @@ describe('a ratio', () => {
   it.each([
     ['noData', NO_DATA],
     ['notApplicable', NOT_APPLICABLE],
+    ['fullPoints', NOT_APPLICABLE],
+    ['redistribute', NOT_APPLICABLE],
     ['zero', { kind: 'value', value: 0, numerator: 0, denominator: 0 }],
   ] as const)('of nothing is %s by its policy', (zeroDenominator, expected) => {
     expect(define({ denominator: ['good', 'bad'], zeroDenominator }).evaluate('commune', some({}))).toEqual(expected);
@@ -131,7 +140,7 @@ describe('levels', () => {
   it('that it does not apply to are not applicable, data or not', () => {
     expect(provincial.evaluate('commune', some({ good: 1 }))).toEqual(NOT_APPLICABLE);
     expect(provincial.evaluate('commune', nothing)).toEqual(NOT_APPLICABLE);
-    expect(provincial.evaluatePrevious('commune', some({ good: 1 }), some({}))).toEqual(NOT_APPLICABLE);
+    expect(define({ levels: ['province'], denominator: ['good'] }).ratio('commune', some({ good: 1 }))).toBeNull();
   });
 
   it('that it applies to have values', () => {
@@ -141,36 +150,61 @@ describe('levels', () => {
 });
 
 describe('a stock', () => {
-  const open = define({ numerator: ['open@all'], previousNumerator: ['open@all', '-received', 'ended'], stock: true });
-  const current = some({ open: 2, received: 6, ended: 3 }, { open: 40 });
+  const open = define({ numerator: ['open@all'], past: ['received@asOf', '-ended@asOf'], stock: true });
 
   it('is over all days, whatever the period', () => {
-    expect(open.evaluate('commune', current)).toMatchObject({ value: 40 });
-    expect(open.evaluate('commune', counters(measures, {}, { received: 1, open: 1 }))).toMatchObject({ value: 1 });
+    expect(open.evaluate('commune', some({ open: 2, received: 6 }, { open: 40 }))).toMatchObject({ value: 40 });
+    expect(open.evaluate('commune', counters(measures, { all: { received: 1, open: 1 } }))).toMatchObject({ value: 1 });
   });
 
   it('is no data where nothing was ever reported', () => {
     expect(open.evaluate('commune', nothing)).toEqual(NO_DATA);
   });
 
-  it('stood, when the period began, as the flows since tell', () => {
-    expect(open.evaluatePrevious('commune', some({ received: 100 }, { open: 40 }), current)).toMatchObject({ value: 40 - 6 + 3 });
+  it('of a period that is over stood as the flows up to its end tell', () => {
+    const over = counters(measures, { all: { received: 90, open: 40 }, asOf: { received: 30, ended: 21 }, isNow: false });
+    expect(open.evaluate('commune', over)).toMatchObject({ value: 9 });
+  });
+
+  it('of a period before anything was reported is no data, whatever stands now', () => {
+    expect(open.evaluate('commune', counters(measures, { all: { received: 9, open: 4 }, asOf: {}, isNow: false }))).toEqual(NO_DATA);
   });
 
   it('whose past cannot be told has none', () => {
-    expect(define({ numerator: ['open@all'], stock: true }).evaluatePrevious('commune', some({}), current)).toEqual(NO_DATA);
+    const untold = define({ numerator: ['open@all'], stock: true });
+    expect(untold.evaluate('commune', some({ open: 1 }, { open: 1 }, { isNow: false }))).toEqual(NO_DATA);
+  });
+
+  it('asks, as of a day, for what its past is told from and for whether anything was reported', () => {
+    const named = [...open.asOfColumns].map((column) => measures.columns[column]?.name);
+    expect(new Set(named)).toEqual(new Set(['ended', 'received', 'returned', 'submitted']));
   });
 
   it('per working day of the period', () => {
     const backlog = define({ numerator: ['open@all'], denominator: ['ended'], denominatorPerWorkingDay: true, stock: true, unit: 'days' });
-    expect(backlog.evaluate('commune', some({ ended: 10 }, { open: 40 }, 5))).toEqual({
+    expect(backlog.evaluate('commune', some({ ended: 10 }, { open: 40 }, { workingDays: 5 }))).toEqual({
       kind: 'value',
       value: 20,
       numerator: 40,
       denominator: 2,
     });
-    expect(backlog.evaluate('commune', some({ ended: 10 }, { open: 40 }, 0))).toEqual(NO_DATA);
-    expect(backlog.evaluate('commune', some({}, { open: 40 }, 5))).toEqual(NO_DATA);
+    expect(backlog.evaluate('commune', some({ ended: 10 }, { open: 40 }, { workingDays: 0 }))).toEqual(NO_DATA);
+    expect(backlog.evaluate('commune', some({}, { open: 40 }, { workingDays: 5 }))).toEqual(NO_DATA);
+  });
+});
+
+describe('a figure as of the end of the period', () => {
+  const active = define({ numerator: ['received@asOf', '-ended@asOf', 'ended'] });
+
+  it('counts each that was there on any day of it once', () => {
+    // 30 came and 21 went up to the end of the period, 4 of them in it.
+    const given = counters(measures, { period: { ended: 4 }, asOf: { received: 30, ended: 21 } });
+    expect(active.evaluate('commune', given)).toMatchObject({ value: 13 });
+  });
+
+  it('is there where something was reported up to then, though nothing in the period', () => {
+    expect(active.evaluate('commune', counters(measures, { asOf: { received: 3 } }))).toMatchObject({ value: 3 });
+    expect(active.evaluate('commune', nothing)).toEqual(NO_DATA);
   });
 });
 
@@ -189,16 +223,65 @@ describe('a percentile', () => {
   it('of nothing is no data', () => {
     expect(median.evaluate('commune', some({}))).toEqual(NO_DATA);
   });
+});
 
-  it('of the period before is of its buckets', () => {
-    expect(median.evaluatePrevious('commune', some({ hours_b00: 2 }), some({ hours_b02: 9 }))).toMatchObject({ value: 0.5 });
+describe('two denominators', () => {
+  const rate = define({ denominator: ['good', 'bad'], orDenominator: ['open'] });
+  it.each([
+    [{ good: 4, open: 3 }, 4],
+    [{ good: 4, open: 8 }, 8],
+    [{ good: 4, bad: 4, open: 8 }, 8],
+  ])('of %o the greater counts: %i', (given, denominator) => {
+    expect(rate.evaluate('commune', some(given))).toMatchObject({ denominator });
   });
 });
 
-it('the period before is evaluated alike', () => {
-  const ratio = define({ denominator: ['good', 'bad'] });
-  expect(ratio.evaluatePrevious('commune', some({ good: 1, bad: 1 }), some({ good: 9 }))).toMatchObject({ value: 0.5 });
-  expect(ratio.evaluatePrevious('commune', nothing, some({ good: 9 }))).toEqual(NO_DATA);
+describe('the ratio behind a value', () => {
+  const rate = define({ denominator: ['good', 'bad'], zeroDenominator: 'notApplicable' });
+
+  it('is its two numbers', () => {
+    expect(rate.ratio('commune', some({ good: 9, bad: 3 }))).toEqual({ numerator: 9, denominator: 12 });
+  });
+
+  it('keeps a known zero, which the points of an index have a policy for', () => {
+    expect(rate.ratio('commune', some({}))).toEqual({ numerator: 0, denominator: 0 });
+  });
+
+  it('is none where nothing was reported, or of a count', () => {
+    expect(rate.ratio('commune', nothing)).toBeNull();
+    expect(define().ratio('commune', some({ good: 1 }))).toBeNull();
+  });
+});
+
+describe('a column that is not counted yet', () => {
+  const rate = define({ denominator: ['good', 'bad'], known: { measure: 'stated', over: 'period' } });
+  const given = { good: 1, bad: 1, stated: 2 };
+
+  it('leaves the rest as it is', () => {
+    expect(rate.evaluate('commune', some(given, given, { pending: ['open'] }))).toMatchObject({ value: 0.5 });
+  });
+
+  it.each(['good', 'bad', 'stated', 'received'])('%s leaves the figure without data: half a count is shown nowhere', (column) => {
+    expect(rate.evaluate('commune', some(given, given, { pending: [column] }))).toEqual(NO_DATA);
+    expect(rate.ratio('commune', some(given, given, { pending: [column] }))).toBeNull();
+  });
+});
+
+describe('a count that differs between kinds of period', () => {
+  const perPeriod = define({ numerator: ['by_{period}'] });
+
+  it.each([
+    ['month', 1],
+    ['quarter', 2],
+    ['year', 3],
+  ] as const)('of a %s is its own', (kind, value) => {
+    const given = counters(measures, { period: { by_month: 1, by_quarter: 2, by_year: 3 }, kind });
+    expect(perPeriod.evaluate('commune', given)).toMatchObject({ value });
+  });
+
+  it('is no data of a day or a week, for which there is none', () => {
+    for (const kind of ['day', 'week'] as const) expect(perPeriod.evaluate('commune', counters(measures, { kind }))).toEqual(NO_DATA);
+  });
 });
 
 it('an unknown measure is a defect of the catalogue that is found at once', () => {
@@ -207,7 +290,7 @@ it('an unknown measure is a defect of the catalogue that is found at once', () =
 });
 
 describe('a fact that sources may leave out', () => {
-  const rate = define({ unit: 'ratio', numerator: ['good'], denominator: ['received'], known: 'bad' });
+  const rate = define({ unit: 'ratio', numerator: ['good'], denominator: ['received'], known: { measure: 'bad', over: 'period' } });
 
   it('is no data where nobody stated it, not nought per cent', () => {
     expect(rate.evaluate('commune', some({ good: 0, bad: 0 }))).toEqual(NO_DATA);
@@ -215,5 +298,79 @@ describe('a fact that sources may leave out', () => {
 
   it('counts against all where somebody did', () => {
     expect(rate.evaluate('commune', some({ good: 0, bad: 1 }))).toMatchObject({ kind: 'value', value: 0, denominator: 10 });
+  });
+});
+
+describe('a fact that could be stated of more than the denominator', () => {
+  const paid = define({
+    numerator: ['good'],
+    denominator: ['bad'],
+    known: { measure: 'stated', over: 'period', among: 'received' },
+    zeroDenominator: 'notApplicable',
+  });
+
+  it('that nobody stated is no data, though the denominator is zero', () => {
+    expect(paid.evaluate('commune', some({}))).toEqual(NO_DATA);
+    expect(paid.ratio('commune', some({}))).toBeNull();
+  });
+
+  it('that was stated of none is a known zero', () => {
+    expect(paid.evaluate('commune', some({ stated: 10 }))).toEqual(NOT_APPLICABLE);
+    expect(paid.ratio('commune', some({ stated: 10 }))).toEqual({ numerator: 0, denominator: 0 });
+  });
+});
+
+describe('facts that are not of dossiers', () => {
+  const answered = define({ numerator: ['answers'], denominator: ['asked'], known: { measure: 'asked', over: 'root' } });
+
+  it('are no data where nobody in the country tells of them', () => {
+    expect(answered.evaluate('commune', counters(measures, { period: { received: 5 } }))).toEqual(NO_DATA);
+    expect(answered.ratio('commune', counters(measures, { period: { received: 5 } }))).toBeNull();
+  });
+
+  it('are a known zero for a unit without any where others tell of theirs', () => {
+    expect(answered.ratio('commune', counters(measures, { root: { asked: 3 } }))).toEqual({ numerator: 0, denominator: 0 });
+  });
+
+  it('need no dossier', () => {
+    expect(answered.evaluate('commune', counters(measures, { period: { asked: 4, answers: 1 } }))).toMatchObject({ value: 0.25 });
+  });
+
+  const integrated = define({
+    numerator: ['answers@asOf'],
+    denominator: ['asked@asOf'],
+    known: { measure: 'state', over: 'asOf', reported: 'by_year' },
+  });
+
+  it('are told where something shows that a register is there, though nothing is in the denominator', () => {
+    expect(integrated.ratio('commune', counters(measures, { asOf: { by_year: 1 } }))).toEqual({ numerator: 0, denominator: 0 });
+    expect(integrated.ratio('commune', counters(measures, {}))).toBeNull();
+  });
+
+  it('are no data where the register holds what should be stated and is not', () => {
+    expect(integrated.ratio('commune', counters(measures, { asOf: { by_year: 1, asked: 4 } }))).toBeNull();
+  });
+});
+
+describe('the target', () => {
+  const day = parseDay('2026-03-01');
+  const general = { value: 0.5, level: null, unit: null, from: null, to: null };
+  const ofProvinces = { ...general, value: 0.6, level: 'province' } as const;
+  const ofOne = { ...general, value: 0.7, unit: '01' };
+  const { definition } = define({
+    targets: [general, ofProvinces, ofOne, { ...ofOne, value: 0.9, from: day + 1 }, { ...ofProvinces, value: 0.1, to: day - 1 }],
+  });
+
+  it.each([
+    ['of a unit comes before that of its level', '01', 'province', day, 0.7],
+    ['of a level comes before that of everybody', '04', 'province', day, 0.6],
+    ['of everybody is for the rest', '00004', 'commune', day, 0.5],
+    ['that begins later counts from its day', '01', 'province', day + 1, 0.9],
+  ] as const)('%s', (_, unit, level, on, expected) => {
+    expect(targetOf(definition, unit, level, on)).toBe(expected);
+  });
+
+  it('is none where there is none', () => {
+    expect(targetOf(define().definition, '01', 'province', day)).toBeNull();
   });
 });

@@ -1,18 +1,28 @@
 import type { UnitLevel } from '../domain/unit.ts';
 import type { LocaleText } from '../shared/locale-text.ts';
 import type { Day } from '../shared/instant.ts';
+import type { Curve } from './curve.ts';
+import { asOfColumnsOf, formulaOf, total, type Formula, type Sums, type Term } from './indicator-formula.ts';
 import type { MeasureSet } from './measure.ts';
 import { percentileOf } from './percentile.ts';
+import type { PeriodKind } from './period.ts';
+import { reported, type Known, type Reported, type ReportedReadings } from './reported.ts';
 import { NO_DATA, NOT_APPLICABLE, type Value } from './value.ts';
 
-/** A measure times a factor, in the period asked for or over all days (a stock). */
-export interface Term {
-  readonly measure: string;
-  readonly times: number;
-  readonly over: 'period' | 'all';
+/** What is wanted, from a day on; the most specific that fits counts: a unit before its level before everybody. */
+export interface Target {
+  readonly value: number;
+  readonly level: UnitLevel | null;
+  readonly unit: string | null;
+  readonly from: Day | null;
+  readonly to: Day | null;
 }
 
-/** What an indicator is: data, dated and versioned. Points and curves come with the index. */
+/** What becomes of a share of nothing: in a value, and in the points of an index. */
+export const ZERO_DENOMINATORS = ['noData', 'notApplicable', 'fullPoints', 'zero', 'redistribute'] as const;
+export type ZeroDenominator = (typeof ZERO_DENOMINATORS)[number];
+
+/** What an indicator is: data, dated and versioned. */
 export interface IndicatorDefinition {
   readonly id: string;
   readonly version: number;
@@ -25,7 +35,7 @@ export interface IndicatorDefinition {
   readonly owner: string;
   readonly unit: 'ratio' | 'count' | 'hours' | 'days';
   readonly direction: 'up' | 'down' | 'none';
-  readonly target: number | null;
+  readonly targets: readonly Target[];
   readonly bands: { readonly amber: number; readonly red: number } | null;
   readonly levels: readonly UnitLevel[] | null;
   readonly numerator: readonly Term[];
@@ -33,96 +43,188 @@ export interface IndicatorDefinition {
   readonly numeratorDividedBy: number;
   /** `null` for a plain count. */
   readonly denominator: readonly Term[] | null;
+  /** A second sum: the greater of the two is the denominator. */
+  readonly orDenominator: readonly Term[] | null;
   /** The denominator is a mean per working day of the period. */
   readonly denominatorPerWorkingDay: boolean;
-  /** How the numerator stood when the period began: for stocks, whose past is not kept but can be told from the flows. */
-  readonly previousNumerator: readonly Term[] | null;
+  /** The same for a period that is over: of stocks, whose past is told from the flows. `null` where it cannot be told. */
+  readonly past: { readonly numerator: readonly Term[]; readonly denominator: readonly Term[] | null } | null;
   readonly percentile: { readonly of: string; readonly p: number } | null;
-  readonly zeroDenominator: 'noData' | 'notApplicable' | 'zero';
+  readonly zeroDenominator: ZeroDenominator;
   /** A count of now: the same in every period. */
   readonly stock: boolean;
-  /** The measure of those whose source stated the fact at all; a unit without any has no data. `null`: the fact is always there. */
-  readonly known: string | null;
+  /** `null`: the fact is always there. */
+  readonly known: Known | null;
+  /** How the ratio becomes points where an index names no curve of its own. */
+  readonly curve: Curve | null;
+  readonly maxPoints: number | null;
+  /** Decimals shown, of the percentage or of the number. */
+  readonly rounding: number;
+  readonly reviewedOn: Day | null;
 }
 
-/** The counters of one unit: `read(column)` in the period, `readAll(column)` over all days. */
-export interface Counters {
-  read(column: number): number;
-  readAll(column: number): number;
+/** The counters of one unit. */
+export interface Counters extends ReportedReadings {
+  readonly kind: PeriodKind;
   /** Working days of the period that have begun. */
   readonly workingDays: number;
+  /** Columns that are still being counted from the rows: nothing that needs one is told. */
+  readonly pending: ReadonlySet<number>;
 }
+
+/** The two numbers of a ratio, before anything is made of them; a denominator of zero is a known zero. */
+interface Ratio {
+  readonly numerator: number;
+  readonly denominator: number;
+}
+
+/**
+ * Why a value is missing: it is not told of such units, or of such a period (announcements of a week, the past of some stocks);
+ * nobody reported; its counters are being counted; nobody states the fact; there is nothing to take a share of.
+ */
+export const MISSING_REASONS = ['level', 'period', 'notReported', 'counting', 'notStated', 'zeroDenominator'] as const;
+export type MissingReason = (typeof MISSING_REASONS)[number];
 
 export interface Indicator {
   readonly definition: IndicatorDefinition;
   evaluate(level: UnitLevel, counters: Counters): Value;
-  /** The same for the period before, given its counters and those of the current one (stocks are told backwards from now). */
-  evaluatePrevious(level: UnitLevel, previous: Counters, current: Counters): Value;
+  /** The ratio as it stands, also over zero; `null` where nothing is known, the level has none, or it is no ratio. */
+  ratio(level: UnitLevel, counters: Counters): Ratio | null;
+  /** What it is added up from, whether or not there is a number; `null` where this cannot be told of such a period. */
+  sums(counters: Pick<Counters, 'kind' | 'isNow'>): Sums | null;
+  /** Why there is no number; `null` where there is one. */
+  missing(level: UnitLevel, counters: Counters): MissingReason | null;
+  /** The columns that it is told from, of a kind of period. */
+  columns(kind: PeriodKind): ReadonlySet<number>;
+  /** Those of them that are asked for as of a day. */
+  readonly asOfColumns: ReadonlySet<number>;
 }
-
-/** The measures whose sum says whether a unit reported anything in a period. */
-const ACTIVITY = ['submitted', 'received', 'ended', 'returned'];
 
 /** Throws for a definition that names an unknown measure. */
 export function indicator(definition: IndicatorDefinition, measures: MeasureSet): Indicator {
-  const activity = ACTIVITY.flatMap((id) => measures.columnsOf(id));
-  const numerator = sumOf(definition.numerator, measures);
-  const denominator = definition.denominator === null ? null : sumOf(definition.denominator, measures);
-  const before = definition.previousNumerator === null ? null : sumOf(definition.previousNumerator, measures);
-  const percentile = definition.percentile === null ? null : percentileOver(definition.percentile, measures);
-  const known = definition.known === null ? null : measures.columnsOf(definition.known);
-  const isUnknown = (counters: Counters): boolean => known !== null && known.every((column) => counters.read(column) === 0);
-  const applies = (level: UnitLevel): boolean => definition.levels === null || definition.levels.includes(level);
-  const hasReported = (counters: Counters): boolean =>
-    activity.some((column) => (definition.stock ? counters.readAll(column) : counters.read(column)) !== 0);
-
-  const valueOf = (level: UnitLevel, counters: Counters, above: (counters: Counters) => number, aboveOf: Counters): Value => {
-    if (!applies(level)) return NOT_APPLICABLE;
-    if (!hasReported(counters)) return NO_DATA;
-    if (percentile !== null) return percentile(counters);
-    const top = above(aboveOf) / definition.numeratorDividedBy;
-    if (denominator === null) return { kind: 'value', value: top, numerator: top, denominator: null };
-    const below = perWorkingDay(definition, denominator(counters), counters);
-    return below !== 0 && isUnknown(counters) ? NO_DATA : ratio(definition, top, below);
-  };
-
-  return {
-    definition,
-    evaluate: (level, counters) => valueOf(level, counters, numerator, counters),
-    evaluatePrevious(level, previous, current) {
-      if (before !== null) return valueOf(level, previous, before, current);
-      return definition.stock ? NO_DATA : valueOf(level, previous, numerator, previous);
-    },
-  };
+  return new CompiledIndicator(definition, measures);
 }
 
-function sumOf(terms: readonly Term[], measures: MeasureSet): (counters: Counters) => number {
-  const parts = terms.map(({ measure, times, over }) => ({ columns: measures.columnsOf(measure), times, over }));
-  return (counters) => {
-    let sum = 0;
-    for (const { columns, times, over } of parts) {
-      for (const column of columns) sum += times * (over === 'all' ? counters.readAll(column) : counters.read(column));
-    }
-    return sum;
-  };
+class CompiledIndicator implements Indicator {
+  readonly definition: IndicatorDefinition;
+  readonly asOfColumns: ReadonlySet<number>;
+  readonly #measures: MeasureSet;
+  readonly #formulas = new Map<PeriodKind, Formula | null>();
+  readonly #reported: Reported;
+  readonly #buckets: readonly { readonly column: number; readonly upTo: number }[] | null;
+
+  constructor(definition: IndicatorDefinition, measures: MeasureSet) {
+    this.definition = definition;
+    this.#measures = measures;
+    this.#buckets = definition.percentile === null ? null : bucketsOf(definition.percentile.of, measures);
+    // Of the kinds of period that a count may differ by, the month is one.
+    const month = this.#formula('month');
+    const asOf = asOfColumnsOf(month);
+    const isOfDossiers = [...(month?.columns ?? [])].some((column) => measures.columns[column]?.of === 'dossier');
+    const options = { known: definition.known, isStock: definition.stock, isOfDossiers, isAsOf: asOf.length > 0 };
+    this.#reported = reported(options, measures);
+    this.asOfColumns = new Set([...asOf, ...this.#reported.asOfColumns]);
+  }
+
+  evaluate(level: UnitLevel, counters: Counters): Value {
+    if (!this.#applies(level)) return NOT_APPLICABLE;
+    const sums = this.#sums(counters);
+    if (sums === null) return NO_DATA;
+    if (this.#buckets !== null) return percentileFrom(this.#buckets, this.definition.percentile?.p ?? 0.5, counters);
+    const top = total(sums.numerator, counters) / this.definition.numeratorDividedBy;
+    if (sums.denominator === null) return { kind: 'value', value: top, numerator: top, denominator: null };
+    const below = this.#below(sums, counters);
+    return this.#reported.isUnknown(counters, below) ? NO_DATA : shareOf(this.definition, top, below);
+  }
+
+  ratio(level: UnitLevel, counters: Counters): Ratio | null {
+    const sums = this.#applies(level) ? this.#sums(counters) : null;
+    if (sums === null || sums.denominator === null) return null;
+    const denominator = this.#below(sums, counters);
+    if (this.#reported.isUnknown(counters, denominator)) return null;
+    return { numerator: total(sums.numerator, counters) / this.definition.numeratorDividedBy, denominator };
+  }
+
+  sums({ kind, isNow }: Pick<Counters, 'kind' | 'isNow'>): Sums | null {
+    const formula = this.#formula(kind);
+    if (formula === null) return null;
+    return isNow || !this.definition.stock ? formula.now : formula.past;
+  }
+
+  missing(level: UnitLevel, counters: Counters): MissingReason | null {
+    if (!this.#applies(level)) return 'level';
+    const sums = this.sums(counters);
+    if (sums === null) return 'period';
+    if (!this.#reported.hasReported(counters)) return 'notReported';
+    if (this.#sums(counters) === null) return 'counting';
+    const isKnown = this.evaluate(level, counters).kind === 'value';
+    if (isKnown) return null;
+    return sums.denominator !== null && this.#reported.isUnknown(counters, this.#below(sums, counters)) ? 'notStated' : 'zeroDenominator';
+  }
+
+  columns(kind: PeriodKind): ReadonlySet<number> {
+    return this.#formula(kind)?.columns ?? new Set();
+  }
+
+  #applies(level: UnitLevel): boolean {
+    return this.definition.levels === null || this.definition.levels.includes(level);
+  }
+
+  /** What to add up for these counters; `null` where nothing was reported, or not all of it has been counted yet. */
+  #sums(counters: Counters): Sums | null {
+    const formula = this.#formula(counters.kind);
+    if (formula === null || !this.#reported.hasReported(counters)) return null;
+    if (counters.pending.size > 0 && this.#isPending(formula, counters)) return null;
+    return this.sums(counters);
+  }
+
+  #below(sums: Sums, counters: Counters): number {
+    const { denominatorPerWorkingDay } = this.definition;
+    const one = total(sums.denominator ?? [], counters);
+    const below = sums.orDenominator === null ? one : Math.max(one, total(sums.orDenominator, counters));
+    if (!denominatorPerWorkingDay) return below;
+    return counters.workingDays === 0 ? 0 : below / counters.workingDays;
+  }
+
+  #isPending({ columns }: Formula, { pending }: Counters): boolean {
+    return !columns.isDisjointFrom(pending) || this.#reported.columns.some((column) => pending.has(column));
+  }
+
+  #formula(kind: PeriodKind): Formula | null {
+    let formula = this.#formulas.get(kind);
+    if (formula === undefined) this.#formulas.set(kind, (formula = formulaOf(this.definition, kind, this.#measures)));
+    return formula;
+  }
 }
 
-function perWorkingDay({ denominatorPerWorkingDay }: IndicatorDefinition, sum: number, counters: Counters): number {
-  if (!denominatorPerWorkingDay) return sum;
-  return counters.workingDays === 0 ? 0 : sum / counters.workingDays;
-}
-
-function ratio({ zeroDenominator }: IndicatorDefinition, numerator: number, denominator: number): Value {
+function shareOf({ zeroDenominator }: IndicatorDefinition, numerator: number, denominator: number): Value {
   if (denominator !== 0) return { kind: 'value', value: numerator / denominator, numerator, denominator };
   if (zeroDenominator === 'zero') return { kind: 'value', value: 0, numerator, denominator };
-  return zeroDenominator === 'notApplicable' ? NOT_APPLICABLE : NO_DATA;
+  // Full points and redistribution are for the points of an index: as a value, a share of nothing does not arise.
+  return zeroDenominator === 'noData' ? NO_DATA : NOT_APPLICABLE;
 }
 
-function percentileOver({ of, p }: { readonly of: string; readonly p: number }, measures: MeasureSet): (counters: Counters) => Value {
-  const buckets = measures.columnsOf(of).map((column) => ({ column, upTo: measures.columns[column]?.upTo ?? Infinity }));
-  return (counters) =>
-    percentileOf(
-      buckets.map(({ column, upTo }) => ({ upTo, count: counters.read(column) })),
-      p,
-    );
+function bucketsOf(measure: string, measures: MeasureSet) {
+  return measures.columnsOf(measure).map((column) => ({ column, upTo: measures.columns[column]?.upTo ?? Infinity }));
+}
+
+function percentileFrom(buckets: readonly { readonly column: number; readonly upTo: number }[], p: number, counters: Counters): Value {
+  return percentileOf(
+    buckets.map(({ column, upTo }) => ({ upTo, count: counters.read(column) })),
+    p,
+  );
+}
+
+/** The target of a unit on a day; `null` where there is none. */
+export function targetOf({ targets }: IndicatorDefinition, unit: string, level: UnitLevel, day: Day): number | null {
+  const fitting = targets.filter(
+    (target) =>
+      (target.unit === null || target.unit === unit) &&
+      (target.level === null || target.level === level) &&
+      (target.from === null || target.from <= day) &&
+      (target.to === null || day <= target.to),
+  );
+  const rankOf = (target: Target): number => (target.unit === null ? 0 : 2) + (target.level === null ? 0 : 1);
+  const [best] = fitting.toSorted((one, other) => rankOf(other) - rankOf(one) || (other.from ?? -Infinity) - (one.from ?? -Infinity));
+  return best?.value ?? null;
 }

@@ -27,13 +27,34 @@ export function contributions(measures: MeasureSet, dossier: MeasuredDossier, si
   return found;
 }
 
-/** Counters by column name; what is not named is zero. */
-export function counters(
-  measures: MeasureSet,
-  period: Readonly<Record<string, number>>,
-  all: Readonly<Record<string, number>> = period,
-  workingDays = 0,
-): Counters {
-  const reader = (of: Readonly<Record<string, number>>) => (column: number) => of[measures.columns[column]?.name ?? ''] ?? 0;
-  return { read: reader(period), readAll: reader(all), workingDays };
+/** Sums by column name; what is not named is zero. */
+export type Sums = Readonly<Record<string, number>>;
+
+export interface GivenCounters extends Partial<Pick<Counters, 'kind' | 'isNow' | 'workingDays'>> {
+  /** In the period. */
+  readonly period?: Sums;
+  /** Over all days; as in the period where it is left out. */
+  readonly all?: Sums;
+  /** Up to the end of the period; as over all days where it is left out. */
+  readonly asOf?: Sums;
+  /** Over all days at the root; as over all days where it is left out. */
+  readonly root?: Sums;
+  /** Names of columns that are not counted yet. */
+  readonly pending?: readonly string[];
+}
+
+/** Counters of one unit. */
+export function counters(measures: MeasureSet, given: GivenCounters): Counters {
+  const { period = {}, all = period, asOf = all, root = all, pending = [], kind = 'month', isNow = true, workingDays = 0 } = given;
+  const reader = (of: Sums) => (column: number) => of[measures.columns[column]?.name ?? ''] ?? 0;
+  return {
+    read: reader(period),
+    readAll: reader(all),
+    readAsOf: reader(asOf),
+    readRoot: reader(root),
+    kind,
+    isNow,
+    workingDays,
+    pending: new Set([...measures.columns.keys()].filter((column) => pending.includes(measures.columns[column]?.name ?? ''))),
+  };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { at, event, folded, PROCEDURES } from '../domain/dossier-fixture.ts';
+import { at, event, folded, PROCEDURES, RULES } from '../domain/dossier-fixture.ts';
 import type { HistoryEntry } from '../domain/dossier.ts';
 import { parseDay } from '../shared/instant.ts';
 import { amountOf, evaluate, type MeasuredDossier } from './measured.ts';
@@ -9,7 +9,7 @@ const accepted = event('accepted', '2026-03-02T09:00');
 
 function measured(...history: readonly HistoryEntry[]): MeasuredDossier {
   const state = folded(...history);
-  return evaluate('onegate', state, PROCEDURES.get(state.procedure), at('2026-03-10T09:00')).measured;
+  return evaluate('onegate', state, PROCEDURES.get(state.procedure), at('2026-03-10T09:00'), RULES).measured;
 }
 
 describe('the days of a dossier', () => {
@@ -70,7 +70,7 @@ describe('the amounts of a dossier', () => {
 });
 
 it('an evaluation says when it was made and until when it holds', () => {
-  expect(evaluate('onegate', folded(accepted), PROCEDURES.get('P3'), at('2026-03-03T09:00'))).toMatchObject({
+  expect(evaluate('onegate', folded(accepted), PROCEDURES.get('P3'), at('2026-03-03T09:00'), RULES)).toMatchObject({
     evaluatedAt: at('2026-03-03T09:00'),
     nextChangeAt: at('2026-03-04T17:30'),
   });

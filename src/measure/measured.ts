@@ -1,7 +1,7 @@
 import type { DossierState } from '../domain/fold.ts';
 import type { Procedure } from '../domain/procedure.ts';
 import { dayOf, HOUR_MS, MINUTE_MS, type Day, type Instant } from '../shared/instant.ts';
-import { flagsOf, nextChangeAt, type FlagWords } from './flags.ts';
+import { flagsOf, nextChangeAt, type DossierRules, type FlagWords } from './flags.ts';
 
 /** The days that a measure can be counted on. `null`: the dossier has no such day and is not counted there. */
 export const DAY_KEYS = ['submittedDay', 'receivedDay', 'dueDay', 'endDay', 'resolvedDay', 'returnedDay'] as const;
@@ -31,12 +31,18 @@ export interface Evaluation {
   readonly nextChangeAt: Instant | null;
 }
 
-export function evaluate(source: string, state: DossierState, procedure: Procedure | undefined, now: Instant): Evaluation {
+export function evaluate(
+  source: string,
+  state: DossierState,
+  procedure: Procedure | undefined,
+  now: Instant,
+  rules: DossierRules,
+): Evaluation {
   return {
     measured: {
       unit: state.unit,
       procedure: state.procedure,
-      flags: flagsOf(source, state, procedure, now),
+      flags: flagsOf(source, state, procedure, now, rules),
       days: {
         submittedDay: dayOf(state.submittedAt),
         receivedDay: dayOrNull(state.acceptedAt),

@@ -5,9 +5,9 @@ import { measureSet } from './measure.ts';
 import { tallyDelta, type TallyChange } from './tally-delta.ts';
 
 const measures = measureSet([
-  { id: 'received', on: 'receivedDay', all: ['accepted'], none: [] },
-  { id: 'ended', on: 'endDay', all: ['ended'], none: [] },
-  { id: 'minutes', on: 'receivedDay', all: [], none: [], sum: 'processingMinutes' },
+  { id: 'received', of: 'dossier', on: 'receivedDay', all: ['accepted'], none: [] },
+  { id: 'ended', of: 'dossier', on: 'endDay', all: ['ended'], none: [] },
+  { id: 'minutes', of: 'dossier', on: 'receivedDay', all: [], none: [], sum: 'processingMinutes' },
 ]);
 const delta = () => tallyDelta(measures, (unit) => unit.slice(0, 2));
 

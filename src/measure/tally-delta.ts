@@ -1,4 +1,5 @@
 import type { Day } from '../shared/instant.ts';
+import type { MeasuredFact } from './fact.ts';
 import type { MeasuredDossier } from './measured.ts';
 import type { MeasureSet, Sink } from './measure.ts';
 
@@ -13,8 +14,11 @@ export interface TallyChange {
 /** Gathers `contributions(new) − contributions(old)` of a batch into one change for each row of a tally. */
 export interface TallyDelta {
   replace(before: MeasuredDossier | null, after: MeasuredDossier | null): void;
-  /** By unit, in key order, rows without a difference left out. */
+  replaceFact(before: MeasuredFact | null, after: MeasuredFact | null): void;
+  /** Of dossiers by unit, in key order, rows without a difference left out. */
   units(): TallyChange[];
+  /** Of other facts, likewise; their columns come after those of the dossiers. */
+  facts(): TallyChange[];
   /** By `procedure\u0000province`, in key order. */
   procedures(): TallyChange[];
 }
@@ -28,7 +32,10 @@ type Days = Map<Day, number[]>;
 export function tallyDelta(measures: MeasureSet, provinceOf: (unit: string) => string): TallyDelta {
   const units = new Map<string, Days>();
   const procedures = new Map<string, Days>();
-  const nothing = measures.columns.map(() => 0);
+  const facts = new Map<string, Days>();
+  const { dossierWidth } = measures;
+  const nothing = Array.from({ length: dossierWidth }, () => 0);
+  const noFacts = Array.from({ length: measures.columns.length - dossierWidth }, () => 0);
   let unitDays: Days = new Map();
   let procedureDays: Days = new Map();
   // Measures of one day follow each other: the rows found last are nearly always the ones wanted next.
@@ -58,13 +65,27 @@ export function tallyDelta(measures: MeasureSet, provinceOf: (unit: string) => s
     measures.contribute(dossier, sign, sink);
   }
 
+  function contributeFact(fact: MeasuredFact, sign: 1 | -1): void {
+    const days = daysOf(facts, fact.unit);
+    measures.contributeFact(fact, sign, (day, column, amount) => {
+      let row = days.get(day);
+      if (row === undefined) days.set(day, (row = noFacts.slice()));
+      row[column - dossierWidth] = (row[column - dossierWidth] ?? 0) + amount;
+    });
+  }
+
   return {
     replace(before, after) {
       if (before !== null) contribute(before, -1);
       if (after !== null) contribute(after, 1);
     },
-    units: () => changesOf(units),
-    procedures: () => changesOf(procedures),
+    replaceFact(before, after) {
+      if (before !== null) contributeFact(before, -1);
+      if (after !== null) contributeFact(after, 1);
+    },
+    units: () => changesOf(units, 0),
+    facts: () => changesOf(facts, dossierWidth),
+    procedures: () => changesOf(procedures, 0),
   };
 }
 
@@ -74,7 +95,7 @@ function daysOf(rows: Map<string, Days>, key: string): Days {
   return found;
 }
 
-function changesOf(rows: ReadonlyMap<string, Days>): TallyChange[] {
+function changesOf(rows: ReadonlyMap<string, Days>, firstColumn: number): TallyChange[] {
   const changes: TallyChange[] = [];
   // Sorted without their rows: the order of texts needs no comparing function.
   const keys = [...rows.keys()];
@@ -82,21 +103,21 @@ function changesOf(rows: ReadonlyMap<string, Days>): TallyChange[] {
   for (const key of keys) {
     const days = rows.get(key) ?? new Map<Day, number[]>();
     for (const day of [...days.keys()].toSorted((one, other) => one - other)) {
-      const change = changeOf(key, day, days.get(day) ?? []);
+      const change = changeOf(key, day, days.get(day) ?? [], firstColumn);
       if (change.columns.length > 0) changes.push(change);
     }
   }
   return changes;
 }
 
-function changeOf(key: string, day: Day, row: readonly number[]): TallyChange {
+function changeOf(key: string, day: Day, row: readonly number[], firstColumn: number): TallyChange {
   const columns: number[] = [];
   const amounts: number[] = [];
   // The hot loop of a batch: an iterator over pairs would make garbage for each of the columns.
   for (let column = 0; column < row.length; column++) {
     const amount = row[column] ?? 0;
     if (amount === 0) continue;
-    columns.push(column);
+    columns.push(firstColumn + column);
     amounts.push(amount);
   }
   return { key, day, columns, amounts };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { CALENDAR, PROCEDURES } from '../domain/dossier-fixture.ts';
+import { CALENDARS, PROCEDURES, RULES } from '../domain/dossier-fixture.ts';
 import { fold } from '../domain/fold.ts';
 import { entries, histories, instants, LENGTH_MS, shuffled, START } from '../domain/history-fixture.ts';
 import { decideBatch, type Work } from '../intake/decide-batch.ts';
@@ -89,8 +89,8 @@ describe('laws of the tallies, for every column of the catalogue', () => {
         await learn(ledger, items, batches);
         const recount = tallyDelta(MEASURES, CONTEXT.provinceOf);
         for (const { source, history, state, evaluation } of ledger.dossiers.values()) {
-          expect(state).toEqual(fold(history, PROCEDURES, CALENDAR));
-          expect(evaluation).toEqual(evaluate(source, state, PROCEDURES.get(state.procedure), evaluation.evaluatedAt));
+          expect(state).toEqual(fold(history, PROCEDURES, CALENDARS));
+          expect(evaluation).toEqual(evaluate(source, state, PROCEDURES.get(state.procedure), evaluation.evaluatedAt, RULES));
           recount.replace(null, evaluation.measured);
         }
         expect(cellsOf(ledger.units)).toEqual(cellsOf(tallyOf(recount.units())));
@@ -129,7 +129,10 @@ describe('laws of the tallies, for every column of the catalogue', () => {
       fc.asyncProperty(fc.array(works, { minLength: 2, maxLength: 12 }), async (items) => {
         const ledger = await learned(items.slice(1));
         const before = structuredClone([...ledger.dossiers]);
-        const stored = new Map([...ledger.dossiers].map(([id, { evaluation, ...row }]) => [id, { ...row, measured: evaluation.measured }]));
+        const dossiers = new Map(
+          [...ledger.dossiers].map(([id, { evaluation, ...row }]) => [id, { ...row, measured: evaluation.measured }]),
+        );
+        const stored = { dossiers, facts: new Map() };
         const once = decideBatch(items, stored, END, CONTEXT);
         expect(decideBatch(items, stored, END, CONTEXT)).toEqual(once);
         expect([...ledger.dossiers]).toEqual(before);
@@ -144,8 +147,8 @@ describe('laws of the clock', () => {
   it('until the next change nothing changes, and then it does', () => {
     fc.assert(
       fc.property(histories, moments, fc.double({ min: 0, max: 1, noNaN: true }), (history, now, share) => {
-        const state = fold(history, PROCEDURES, CALENDAR);
-        const flags = (instant: Instant) => flagsOf('onegate', state, PROCEDURES.get(state.procedure), instant);
+        const state = fold(history, PROCEDURES, CALENDARS);
+        const flags = (instant: Instant) => flagsOf('onegate', state, PROCEDURES.get(state.procedure), instant, RULES);
         const next = nextChangeAt(state, now);
         if (next === null) {
           expect(flags(now + Math.floor(share * 365 * DAY_MS))).toEqual(flags(now));
@@ -170,7 +173,7 @@ describe('laws of the clock', () => {
           if (due.length > 0)
             await writeBatch(
               ledger,
-              due.map(({ unit, ...key }) => ({ kind: 'clock', key, unit })),
+              due.map(({ source, code, unit }) => ({ kind: 'clock', key: { source, code }, unit })),
               now,
             );
         }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { readCalendar } from '../catalogue/read-calendar.ts';
 import { readProcedures } from '../catalogue/read-procedures.ts';
 import { readUnits } from '../catalogue/read-units.ts';
-import { workingCalendar } from '../domain/calendar.ts';
+import { calendarBook } from '../domain/calendar-book.ts';
 import { unitDirectory } from '../domain/unit-directory.ts';
 import { simulatedNation, type SimulatedNation } from './nation.ts';
 
@@ -16,12 +16,13 @@ export async function nationCatalogues() {
     readCalendar(at('calendars/viet-nam.yaml')),
   ]);
   const directory = unitDirectory(catalogue.units, catalogue.former, catalogue.aliases);
-  return { directory, procedures, calendar: workingCalendar(table) };
+  const calendars = calendarBook(table, directory.ancestors);
+  return { directory, procedures, calendars, calendar: calendars.standard };
 }
 
 export async function nationOf(seed: number): Promise<SimulatedNation> {
-  const { directory, procedures, calendar } = await nationCatalogues();
-  return simulatedNation({ seed, directory, procedures: [...procedures.values()], calendar });
+  const { directory, procedures, calendars } = await nationCatalogues();
+  return simulatedNation({ seed, directory, procedures: [...procedures.values()], calendars });
 }
 
 /** The epoch minute of an instant written in ISO 8601. */

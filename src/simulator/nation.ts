@@ -1,24 +1,22 @@
-import type { WorkingCalendar } from '../domain/calendar.ts';
+import type { CalendarBook } from '../domain/calendar-book.ts';
 import type { UnitDirectory } from '../domain/unit-directory.ts';
-import { MINUTE_MS, type Instant } from '../shared/instant.ts';
+import { MINUTE_MS } from '../shared/instant.ts';
 import { seededRandom, type Random } from '../shared/random.ts';
-import { drawChannel } from './dossier/applicant.ts';
-import { arrivalProfile, type Rhythm } from './traits/arrival-profile.ts';
-import { formatDossierCode, parseDossierCode, type CandidateKey } from './dossier/dossier-code.ts';
+import { candidateSeed, poisson, scramble, unitInterval } from './chance/draw.ts';
+import { parseDossierCode, type CandidateKey } from './dossier/dossier-code.ts';
 import type { DossierPlan } from './dossier/dossier-plan.ts';
-import { candidateSeed, chance, poisson, scramble, unitInterval } from './chance/draw.ts';
-import { calendarClock } from './dossier/office-clock.ts';
+import { dossierPlanner } from './dossier/dossier-planner.ts';
+import { nationFacts, type NationFacts } from './facts/nation-facts.ts';
 import { PARAMETERS } from './parameters.ts';
-import { planSteps, type Office } from './dossier/plan-steps.ts';
-import { procedureTraits, type ProcedureTraits, type WeightedProcedure } from './traits/procedure-traits.ts';
-import { nationTraits, type UnitTraits } from './traits/unit-traits.ts';
-import { weightedChoice, type WeightedChoice } from './chance/weighted-choice.ts';
+import { arrivalProfile, type Rhythm } from './traits/arrival-profile.ts';
+import { procedureTraits, type WeightedProcedure } from './traits/procedure-traits.ts';
+import { nationTraits } from './traits/unit-traits.ts';
 
 export interface NationOptions {
   readonly seed: number;
   readonly directory: UnitDirectory;
   readonly procedures: readonly WeightedProcedure[];
-  readonly calendar: WorkingCalendar;
+  readonly calendars: Pick<CalendarBook, 'standard' | 'startRule'>;
 }
 
 /**
@@ -34,42 +32,20 @@ export interface SimulatedNation {
   planCandidate(key: CandidateKey): DossierPlan | undefined;
   /** `undefined` for a code that is not one of this nation's: another seed, other catalogues, another source. */
   planFromCode(code: string): DossierPlan | undefined;
-}
-
-interface Reach {
-  readonly units: WeightedChoice<UnitTraits>;
-  readonly procedures: WeightedChoice<ProcedureTraits>;
+  /** What is told besides dossiers. */
+  readonly facts: NationFacts;
 }
 
 /** Needs a province with communes, and a procedure of either level; fails as a defect without them. */
-export function simulatedNation({ seed, directory, procedures, calendar }: NationOptions): SimulatedNation {
+export function simulatedNation({ seed, directory, procedures, calendars }: NationOptions): SimulatedNation {
+  const { standard: calendar, startRule } = calendars;
   const parameters = PARAMETERS;
   const profile = arrivalProfile(parameters, calendar);
   const traits = nationTraits(directory, seed, parameters);
   const asked = procedureTraits(procedures, seed, parameters);
-  const commune = reach(traits.communes, asked, 'commune');
-  const province = reach(traits.provinces, asked, 'province');
-  const { onlineWorkingDay, counterWorkingDay } = parameters.arrivals;
-  const office: Office = {
-    parameters,
-    calendar,
-    clock: calendarClock(calendar),
-    onlineShare: onlineWorkingDay / (onlineWorkingDay + counterWorkingDay),
-  };
+  const plan = dossierPlanner({ seed, parameters, profile, traits, procedures: asked, calendar, startRule });
 
   const lotOf = ({ slot, index }: CandidateKey): number => unitInterval(scramble(candidateSeed(seed, slot, index) ^ 0x5bd1e995));
-
-  const plan = (key: CandidateKey, demoOnly: boolean): DossierPlan => {
-    const random = seededRandom(candidateSeed(seed, key.slot, key.index));
-    const arrivedAt: Instant = key.slot * MINUTE_MS + Math.floor(random() * MINUTE_MS);
-    const { units, procedures: kinds } = chance(random, parameters.units.communeShare) ? commune : province;
-    const unit = units.at(random());
-    const procedure = kinds.at(random());
-    const onlineShare = demoOnly ? profile.demoOnlineShare : profile.onlineShare(key.slot * MINUTE_MS);
-    const channel = drawChannel(random, arrivedAt, unit, onlineShare, parameters);
-    const steps = planSteps(random, { arrivedAt, unit, procedure, channel }, demoOnly && procedure.demoPaced, office);
-    return { ...key, code: formatDossierCode(unit.agency, key), unit: unit.id, procedure: procedure.code, demoOnly, steps };
-  };
 
   const planCandidate = (key: CandidateKey): DossierPlan | undefined => {
     const at = key.slot * MINUTE_MS;
@@ -79,6 +55,7 @@ export function simulatedNation({ seed, directory, procedures, calendar }: Natio
   };
 
   return {
+    facts: nationFacts({ seed, parameters, directory, calendar, profile, units: traits, procedures: asked }),
     planSlot(slot, rhythm, scale) {
       const count = poisson(slotRandom(seed, slot), profile.peak * scale);
       const at = slot * MINUTE_MS;
@@ -103,14 +80,4 @@ export function simulatedNation({ seed, directory, procedures, calendar }: Natio
 
 function slotRandom(seed: number, slot: number): Random {
   return seededRandom(scramble(candidateSeed(seed, slot, -1)));
-}
-
-function reach(units: readonly UnitTraits[], procedures: readonly ProcedureTraits[], level: ProcedureTraits['level']): Reach {
-  return {
-    units: weightedChoice(units, ({ weight }) => weight),
-    procedures: weightedChoice(
-      procedures.filter((procedure) => procedure.level === level),
-      ({ weight }) => weight,
-    ),
-  };
 }

@@ -2,7 +2,7 @@ import type { ClientBase } from 'pg';
 
 import type { DossierKey } from '../domain/dossier.ts';
 import { STATUS_CODES } from '../domain/status.ts';
-import { keyText, type ChangedDossier, type StoredDossier } from '../intake/dossier-ledger.ts';
+import { keyText, type ChangedDossier, type StoredDossier } from '../intake/ledger.ts';
 import type { MeasuredDossier } from '../measure/measured.ts';
 import { dayOf, type Instant } from '../shared/instant.ts';
 import { textArray } from './array-literal.ts';
@@ -111,6 +111,7 @@ const TEXTS: readonly Written<string | null>[] = [
   { name: 'unit_id', of: ({ state }) => state.unit },
   { name: 'unit_given', of: ({ state }) => state.unitGiven },
   { name: 'procedure_code', of: ({ state }) => state.procedure },
+  { name: 'calendar_version', of: ({ state }) => state.calendar },
   { name: 'history', of: ({ added, isRewritten, revision }) => (isRewritten && revision > 1 ? ANEW : '') + writeHistory(added) },
 ];
 
@@ -124,6 +125,8 @@ const NUMBERS: readonly Written<number | null>[] = [
   { name: 'accepted_at', of: ({ state }) => state.acceptedAt },
   { name: 'due_at_original', of: ({ state }) => state.dueAtOriginal },
   { name: 'due_at', of: ({ state }) => state.dueAt },
+  { name: 'due_at_computed', of: ({ state }) => state.dueAtComputed },
+  { name: 'due_at_before', of: ({ state }) => state.dueAtBefore?.dueAt ?? null },
   { name: 'resolved_at', of: ({ state }) => state.resolvedAt },
   { name: 'returned_at', of: ({ state }) => state.returnedAt },
   { name: 'ended_at', of: ({ state }) => state.endedAt },
@@ -153,7 +156,7 @@ ON CONFLICT (source, code) DO NOTHING`,
 /** Not an upsert: that would lock each row before changing it, and costs half as much again. */
 const UPDATE = {
   name: 'dossier-update',
-  text: `UPDATE dossier AS d SET unit_id = n.unit_id, unit_given = n.unit_given, procedure_code = n.procedure_code,
+  text: `UPDATE dossier AS d SET unit_id = n.unit_id, unit_given = n.unit_given, procedure_code = n.procedure_code, calendar_version = n.calendar_version,
   history = CASE WHEN starts_with(n.history, '${ANEW}') THEN substr(n.history, 2) ELSE d.history || n.history END, ${numberNames.map((name, at) => `${name} = ${numberAt(at)}`).join(', ')}
 FROM ${source}
 WHERE d.source = n.source AND d.code = n.code AND d.revision = ${numberAt(0)} - 1`,

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 
 import type { DossierKey } from '../domain/dossier.ts';
-import { keyText, type StoredDossier } from '../intake/dossier-ledger.ts';
+import { keyText, type StoredDossier } from '../intake/ledger.ts';
 import { readDossiers } from './dossier-rows.ts';
 import { failedReading } from './outage.ts';
 

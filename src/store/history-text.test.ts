@@ -32,6 +32,8 @@ describe('a history as text', () => {
     ['letters of any language', { procedure: 'Đ\u{1f600}' }],
     ['an id that is a number', { id: '0' }],
     ['an empty given unit', { unitGiven: '' }],
+    ['when it was first sent', { sentAt: accepted.at + 1 }],
+    ['when it was first sent, beside a given unit', { sentAt: 0, unitGiven: 'H29', unitGuessed: true }],
     ['facts that are null', { facts: { fee: null, resolvedAt: null } }],
   ])('keeps %s', (_, more) => {
     const history = [{ ...accepted, ...more } as HistoryEntry, accepted];

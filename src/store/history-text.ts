@@ -6,8 +6,8 @@ import { must } from '../shared/must.ts';
 /**
  * The history as it stands in a row: a line for each entry, so that an event appends and nothing is written again. A line
  * is a short tuple, because there will be a billion of them:
- * `[at, learnedAt, version, unit, procedure, facts, unitGiven | 0, guessed 0|1, id, status]` for a status entry; a
- * snapshot has `[at, status][]` in the place of id and no status.
+ * `[at, learnedAt, version, unit, procedure, facts, unitGiven | 0, guessed 0|1, id, status, sentAt]` for a status entry; a
+ * snapshot has `[at, status][]` in the place of id and 0 in that of the status. What is at the end and not known is not there.
  */
 type Tuple = readonly [
   at: number,
@@ -20,6 +20,7 @@ type Tuple = readonly [
   guessed: 0 | 1,
   idOrSteps: string | 0 | readonly (readonly [number, number])[],
   status?: number,
+  sentAt?: number,
 ];
 
 /** Lines to put after those that stand there; empty for no entries. */
@@ -41,28 +42,35 @@ function toTuple(entry: HistoryEntry): Tuple {
   const guessed = entry.unitGuessed === true ? 1 : 0;
   if (entry.kind === 'snapshot') {
     const steps = entry.steps.map((step) => [step.at, STATUS_CODES[step.status]] as const);
-    return [at, learnedAt, version, unit, procedure, facts, given, guessed, steps];
+    const tuple = [at, learnedAt, version, unit, procedure, facts, given, guessed, steps] as const;
+    return entry.sentAt === undefined ? tuple : [...tuple, 0, entry.sentAt];
   }
   // Most ids are the instant and the status themselves: nothing to store.
   const id = entry.id === impliedId(at, entry.status) ? 0 : entry.id;
-  return [at, learnedAt, version, unit, procedure, facts, given, guessed, id, STATUS_CODES[entry.status]];
+  const tuple = [at, learnedAt, version, unit, procedure, facts, given, guessed, id, STATUS_CODES[entry.status]] as const;
+  return entry.sentAt === undefined ? tuple : [...tuple, entry.sentAt];
 }
 
 function fromTuple(tuple: Tuple): HistoryEntry {
-  const [at, learnedAt, version, unit, procedure, facts, given, guessed, idOrSteps, code] = tuple;
+  const [at, learnedAt, version, unit, procedure, facts, given, guessed, idOrSteps, code, sentAt] = tuple;
   if (typeof idOrSteps === 'object') {
     const steps = idOrSteps.map(([stepAt, stepCode]): Step => ({ at: stepAt, status: knownStatus(stepCode) }));
-    return withOrigin({ kind: 'snapshot', at, learnedAt, version, unit, procedure, facts, steps }, given, guessed);
+    return withOrigin({ kind: 'snapshot', at, learnedAt, version, unit, procedure, facts, steps }, given, guessed, sentAt);
   }
   const status = knownStatus(code);
   const id = idOrSteps === 0 ? impliedId(at, status) : idOrSteps;
-  return withOrigin({ kind: 'status', at, learnedAt, version, unit, procedure, facts, id, status }, given, guessed);
+  return withOrigin({ kind: 'status', at, learnedAt, version, unit, procedure, facts, id, status }, given, guessed, sentAt);
 }
 
-/** Nearly all entries came under the unit's own code: they are not copied once more. */
-function withOrigin(entry: HistoryEntry, given: string | 0, guessed: 0 | 1): HistoryEntry {
-  if (given === 0) return entry;
-  return { ...entry, unitGiven: given, ...(guessed === 0 ? {} : { unitGuessed: true }) };
+/** Nearly all entries came under the unit's own code and at once: they are not copied once more. */
+function withOrigin(entry: HistoryEntry, given: string | 0, guessed: 0 | 1, sentAt: number | undefined): HistoryEntry {
+  if (given === 0 && sentAt === undefined) return entry;
+  return {
+    ...entry,
+    ...(given === 0 ? {} : { unitGiven: given }),
+    ...(guessed === 0 ? {} : { unitGuessed: true }),
+    ...(sentAt === undefined ? {} : { sentAt }),
+  };
 }
 
 function knownStatus(code: number | undefined): Status {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
-import { recomputedBoard, verify } from '../../test/test-core.ts';
+import { figuresOnly, recomputedBoard, verify } from '../../test/test-core.ts';
 import { startTestServer, type TestServer } from '../../test/test-server.ts';
 import { OTHER_WARD, PROCEDURE, WARD } from '../../test/items.ts';
 import type { Board } from '../live/wire.ts';
@@ -102,6 +102,6 @@ test.each(['VN', '01', WARD])('the board of %s, kept by differences, equals one 
   // Our own answer, compared as a whole.
   const kept = (await response.json()) as Board;
   const computed = await recomputedBoard(server.core, unit, 'year');
-  expect({ ...kept, asOf: '' }).toEqual({ ...computed, asOf: '' });
+  expect(figuresOnly({ ...kept, asOf: '' })).toEqual(figuresOnly({ ...computed, asOf: '' }));
   expect(kept.values['received']?.kind).toBe('value');
 });

@@ -4,15 +4,18 @@ import { setTimeout } from 'node:timers/promises';
 import type { ClientBase, Pool, PoolClient } from 'pg';
 
 import type { DossierKey } from '../domain/dossier.ts';
-import type { DossierLedger, DueDossier, LedgerChange, QuarantinedItem, SourcePulse, StoredDossier } from '../intake/dossier-ledger.ts';
+import type { DueItem, FactKey, Ledger, LedgerChange, LedgerKeys, QuarantinedItem, SourcePulse, StoredRows } from '../intake/ledger.ts';
 import type { MeasureSet } from '../measure/measure.ts';
 import { AppError } from '../shared/app-error.ts';
+import type { Clock } from '../shared/clock.ts';
 import type { Instant } from '../shared/instant.ts';
 import { must } from '../shared/must.ts';
 import { numberArray, textArray } from './array-literal.ts';
 import { readDossiers, writeDossiers } from './dossier-rows.ts';
+import { factKindOf, readFacts, writeFacts } from './fact-rows.ts';
 import { failedReading, isOutage } from './outage.ts';
-import { PROCEDURE_TALLY, tallyWriter, UNIT_TALLY } from './tally-rows.ts';
+import { tallyLogWriter } from './tally-log/write-log.ts';
+import { FACT_TALLY, PROCEDURE_TALLY, tallyWriter, UNIT_TALLY } from './tally-rows.ts';
 
 /** How often a batch is tried again when another writer was faster. */
 const MAX_TRIES = 20;
@@ -26,39 +29,49 @@ class OtherWriterWasFaster extends Error {}
 export interface LedgerOptions {
   readonly pool: Pool;
   readonly measures: MeasureSet;
+  /** The number under which the log of differences knows the columns. */
+  readonly columnsId: number;
+  /** When a transaction is written, for the log of differences. */
+  readonly clock: Clock;
   /** Tells other processes on the same database that the counters moved; a lone server spares itself the lock. */
   readonly announce?: string;
 }
 
-export function postgresLedger({ pool, measures, announce }: LedgerOptions): DossierLedger {
+export function postgresLedger({ pool, measures, columnsId, clock, announce }: LedgerOptions): Ledger {
   const writeUnits = tallyWriter(measures, UNIT_TALLY);
   const writeProcedures = tallyWriter(measures, PROCEDURE_TALLY);
+  const writeFactTally = tallyWriter(measures, FACT_TALLY);
+  const writeLog = tallyLogWriter(columnsId);
 
   /** Sent one after another without waiting for the answers: a transaction takes three round trips, not twelve. */
   async function write(client: ClientBase, lane: number, change: LedgerChange): Promise<bigint> {
     const sorted = change.dossiers.toSorted(byKey);
-    const [written, transaction] = await allOrNone([
+    const sortedFacts = change.facts.toSorted(byKindAndKey);
+    const [written, writtenFacts, transaction] = await allOrNone([
       writeDossiers(client, sorted),
+      writeFacts(client, sortedFacts),
       client.query<{ id: string }>('SELECT pg_current_xact_id()::text AS id'),
       writeUnits(client, change.units),
       writeProcedures(client, change.procedures),
+      writeFactTally(client, change.factUnits),
+      writeLog(client, clock.now(), [change.units, change.factUnits]),
       writeQuarantine(client, change.quarantined),
       writePulses(client, lane, change.pulses),
       announce === undefined ? null : client.query('SELECT pg_notify($1, $2)', ['nhip_change', announce]),
     ]);
-    if (written < sorted.length) throw new OtherWriterWasFaster();
+    if (written < sorted.length || writtenFacts < sortedFacts.length) throw new OtherWriterWasFaster();
     return BigInt(must(transaction.rows[0], 'the row of a select').id);
   }
 
   async function attempt<T extends LedgerChange>(
     client: PoolClient,
     lane: number,
-    keys: readonly DossierKey[],
-    decide: (stored: ReadonlyMap<string, StoredDossier>) => T,
+    keys: LedgerKeys,
+    decide: (stored: StoredRows) => T,
   ): Promise<{ change: T; transaction: bigint }> {
     const begun = client.query('BEGIN');
-    const [stored] = await allOrNone([readDossiers(client, keys), begun]);
-    const change = decide(stored);
+    const [dossiers, facts] = await allOrNone([readDossiers(client, keys.dossiers), readFacts(client, keys.facts), begun]);
+    const change = decide({ dossiers, facts });
     const transaction = await write(client, lane, change);
     await client.query('COMMIT');
     return { change, transaction };
@@ -87,14 +100,21 @@ export function postgresLedger({ pool, measures, announce }: LedgerOptions): Dos
   };
 }
 
-async function readDue(pool: Pool, now: Instant, limit: number): Promise<readonly DueDossier[]> {
+async function readDue(pool: Pool, now: Instant, limit: number): Promise<readonly DueItem[]> {
   const query = {
-    name: 'dossier-due',
-    text: 'SELECT source, code, unit_id AS unit FROM dossier WHERE next_change_at <= $1 ORDER BY next_change_at LIMIT $2',
+    name: 'ledger-due',
+    text: `(SELECT 'dossier' AS of, source, code, unit_id AS unit, next_change_at FROM dossier WHERE next_change_at <= $1 ORDER BY next_change_at LIMIT $2)
+UNION ALL
+(SELECT kind AS of, source, code, unit_id AS unit, next_change_at FROM fact WHERE next_change_at <= $1 ORDER BY next_change_at LIMIT $2)
+ORDER BY next_change_at LIMIT $2`,
     values: [now, limit],
   };
-  const { rows } = await pool.query<DueDossier>(query).catch(failedReading);
-  return rows;
+  const { rows } = await pool.query<{ of: string; source: string; code: string; unit: string }>(query).catch(failedReading);
+  return rows.map(({ of, source, code, unit }) => ({ of: of === 'dossier' ? of : factKindOf(of), source, code, unit }));
+}
+
+function byKindAndKey(one: FactKey, other: FactKey): number {
+  return one.of === other.of ? byKey(one, other) : one.of < other.of ? -1 : 1;
 }
 
 function byKey(one: DossierKey, other: DossierKey): number {

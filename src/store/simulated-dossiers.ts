@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 
 import { STATUS_CODES } from '../domain/status.ts';
 import type { Instant } from '../shared/instant.ts';
+import { failedReading } from './outage.ts';
 
 const PAGE = 5_000;
 const FINISHED = [STATUS_CODES.rejected, STATUS_CODES.withdrawn, STATUS_CODES.stopped, STATUS_CODES.returned];
@@ -25,4 +26,36 @@ export async function* openCodesOf(pool: Pool, source: string): AsyncGenerator<s
     if (last === undefined || rows.length < PAGE) return;
     after = last.code;
   }
+}
+
+/** How far a simulated source has told what is no dossier. */
+export interface FactsToldRow {
+  readonly since: Instant;
+  readonly liveSince: Instant;
+  readonly upTo: Instant;
+}
+
+/** `null` where nothing was told yet. */
+export async function factsToldOf(pool: Pool, source: string): Promise<FactsToldRow | null> {
+  const { rows } = await pool.query<{ [Field in keyof FactsToldRow]: number | null }>(
+    `SELECT (value ->> 'since')::float8 AS since, (value ->> 'liveSince')::float8 AS "liveSince", (value ->> 'upTo')::float8 AS "upTo"
+       FROM meta WHERE key = $1`,
+    [keyOf(source)],
+  );
+  const { since = null, liveSince = null, upTo = null } = rows[0] ?? {};
+  return since === null || liveSince === null || upTo === null ? null : { since, liveSince, upTo };
+}
+
+/** Throws AppError `unavailable` while the store is away. */
+export async function rememberFactsTold(pool: Pool, source: string, told: FactsToldRow): Promise<void> {
+  await pool
+    .query('INSERT INTO meta (key, value) VALUES ($1, $2) ON CONFLICT (key) DO UPDATE SET value = excluded.value', [
+      keyOf(source),
+      JSON.stringify(told),
+    ])
+    .catch(failedReading);
+}
+
+function keyOf(source: string): string {
+  return `facts_told:${source}`;
 }

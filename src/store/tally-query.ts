@@ -1,69 +1,53 @@
-import type { FlagWords } from '../measure/flags.ts';
-import type { AmountKey, DayKey } from '../measure/measured.ts';
-import { type CompiledMeasure, type MeasureSet } from '../measure/measure.ts';
-import { MINUTE_MS } from '../shared/instant.ts';
-import type { TallyTable } from './tally-rows.ts';
-
-/** The instant that a day key is the day of, as SQL over the columns of `dossier`. */
-const INSTANTS: Readonly<Record<DayKey, string>> = {
-  submittedDay: 'submitted_at',
-  receivedDay: 'accepted_at',
-  dueDay: 'CASE WHEN accepted_at IS NOT NULL THEN due_at END',
-  endDay: 'ended_at',
-  resolvedDay: 'coalesce(resolved_at, returned_at)',
-  returnedDay: 'returned_at',
-};
-
-const AMOUNTS: Readonly<Record<AmountKey, string>> = {
-  processingMinutes: 'processing_minutes',
-  workingHours: 'processing_minutes / 60.0',
-  pausedMinutes: 'paused_minutes',
-  fee: 'fee',
-};
-
-const OFFSET_MS = 7 * 60 * MINUTE_MS;
+import type { CompiledMeasure, MeasureSet } from '../measure/measure.ts';
+import { AMOUNTS, bucketTest, flagTest, INSTANTS, MARK, OFFSET_MS } from './measure-sql.ts';
+import { tableColumns, type TallyTable } from './tally-rows.ts';
 
 /**
- * A query that counts all dossiers from their rows, with the columns of the tally table. It is written from the same
- * definitions as the incremental counting, but in another language: that is what makes comparing the two worth something.
- * Takes the arrays of `provinceValues`.
+ * A query that counts everything from its rows, with the columns of the tally table. It is written from the same definitions
+ * as the incremental counting, but in another language: that is what makes comparing the two worth something.
+ * Takes the arrays of `provinceValues`, as its first parameters or later ones. `null` where the table has no columns.
  */
-export function tallyQuery({ keys }: TallyTable, measures: MeasureSet): string {
-  const days = [...new Set(measures.compiled.map(({ on }) => on))];
-  const parts = days.map((on) => {
-    const columns = measures.compiled.flatMap((measure) => sqlOfMeasure(measure, measure.on === on));
-    const names = measures.columns.map(({ name }, at) => `${columns[at] ?? '0'} AS ${name}`);
-    return `SELECT ${keyColumns(keys)}, date '1970-01-01' + (((${INSTANTS[on]}) + ${OFFSET_MS}) / 86400000)::int4 AS day, ${names.join(', ')}
-FROM counted WHERE (${INSTANTS[on]}) IS NOT NULL GROUP BY ${keys.join(', ')}, day`;
-  });
-  const sums = measures.columns.map(({ name }) => `sum(${name})::int8 AS ${name}`);
-  const isCounted = measures.columns.map(({ name }) => `sum(${name}) <> 0`).join(' OR ');
-  return `WITH province AS (SELECT * FROM unnest($1::text[], $2::text[]) AS p (unit_id, province_id)),
+export function tallyQuery(tally: TallyTable, measures: MeasureSet, firstParameter = 1): string | null {
+  const { columns } = tableColumns(tally, measures);
+  if (columns.length === 0) return null;
+  const names = columns.map(({ name }) => name);
+  const keys = tally.keys.join(', ');
+  const parts = tally.of === 'dossiers' ? dossierParts(keys, names, measures) : [factPart(keys, names, measures)];
+  const sums = names.map((name) => `sum(${name})::int8 AS ${name}`);
+  const isCounted = names.map((name) => `sum(${name}) <> 0`).join(' OR ');
+  return `WITH province AS (SELECT * FROM unnest($${firstParameter}::text[], $${firstParameter + 1}::text[]) AS p (unit_id, province_id)),
 counted AS (SELECT d.*, coalesce(p.province_id, d.unit_id) AS province_id FROM dossier d LEFT JOIN province p USING (unit_id))
-SELECT ${keys.join(', ')}, day, ${sums.join(', ')} FROM (${parts.join('\nUNION ALL\n')}) AS part (${[...keys, 'day', ...measures.columns.map(({ name }) => name)].join(', ')})
-GROUP BY ${keys.join(', ')}, day HAVING ${isCounted}`;
+SELECT ${keys}, day, ${sums.join(', ')} FROM (${parts.join('\nUNION ALL\n')}) AS part (${keys}, day, ${names.join(', ')})
+GROUP BY ${keys}, day HAVING ${isCounted}`;
 }
 
-function keyColumns(keys: readonly string[]): string {
-  return keys.join(', ');
+/** Dossiers have several days: one pass for each that something is counted on. */
+function dossierParts(keys: string, names: readonly string[], { compiled }: MeasureSet): string[] {
+  return [...new Set(compiled.map(({ on }) => on))].map((on) => {
+    const amounts = compiled.flatMap((measure) => sqlOfMeasure(measure, measure.on === on));
+    return `SELECT ${keys}, date '1970-01-01' + (((${INSTANTS[on]}) + ${OFFSET_MS}) / 86400000)::int4 AS day, ${names.map((name, at) => `${amounts[at] ?? '0'} AS ${name}`).join(', ')}
+FROM counted WHERE (${INSTANTS[on]}) IS NOT NULL GROUP BY ${keys}, day`;
+  });
+}
+
+/** Marks say their day themselves. */
+function factPart(keys: string, names: readonly string[], { compiledFacts }: MeasureSet): string {
+  const amounts = compiledFacts.map(({ of, on, all, none, isSum }) => {
+    const filter = `kind = '${of}' AND mark_on = '${on}' AND ${flagTest({ all, none })}`;
+    return `coalesce(sum(${isSum ? 'sign * amount' : 'sign'}) FILTER (WHERE ${filter}), 0)`;
+  });
+  return `SELECT ${keys}, date '1970-01-01' + day AS day, ${names.map((name, at) => `${amounts[at] ?? '0'} AS ${name}`).join(', ')}
+FROM (SELECT kind, unit_id, ${MARK.on} AS mark_on, ${MARK.day} AS day, ${MARK.flagsLow} AS flags_low, ${MARK.flagsHigh} AS flags_high,
+        ${MARK.sign} AS sign, ${MARK.amount} AS amount
+      FROM fact, jsonb_array_elements(marks) AS m) AS marked GROUP BY ${keys}, day`;
 }
 
 function sqlOfMeasure({ all, none, sum, histogram, width }: CompiledMeasure, isHere: boolean): string[] {
   if (!isHere) return Array.from({ length: width }, () => '0::int8');
-  const filter = [...masks(all, 'all'), ...masks(none, 'none'), 'true'].join(' AND ');
+  const filter = flagTest({ all, none });
   if (histogram !== undefined) {
-    const amount = AMOUNTS[histogram.of];
-    return Array.from({ length: width }, (_, at) => {
-      const above = at === 0 ? 'true' : `${amount} > ${histogram.upTo[at - 1]}`;
-      const below = at === width - 1 ? 'true' : `${amount} <= ${histogram.upTo[at]}`;
-      return `count(*) FILTER (WHERE ${filter} AND ${amount} IS NOT NULL AND ${above} AND ${below})`;
-    });
+    return Array.from({ length: width }, (_, at) => `count(*) FILTER (WHERE ${filter} AND ${bucketTest({ histogram, width }, at)})`);
   }
   if (sum !== undefined) return [`coalesce(sum(${AMOUNTS[sum]}) FILTER (WHERE ${filter}), 0)`];
   return [`count(*) FILTER (WHERE ${filter})`];
-}
-
-function masks(words: FlagWords, kind: 'all' | 'none'): string[] {
-  const test = (column: string, mask: number): string[] => (mask === 0 ? [] : [`(${column} & ${mask}) = ${kind === 'all' ? mask : 0}`]);
-  return [...test('flags_low', words.low), ...test('flags_high', words.high)];
 }

@@ -6,24 +6,40 @@ import { formatDay, type Day } from '../shared/instant.ts';
 import { textArray } from './array-literal.ts';
 import { int8Array } from './int8-array.ts';
 
-/** A table of counters: its keys, and how a change's key becomes them. */
+/** A table of counters: what it counts, its keys, and how a change's key becomes them. */
 export interface TallyTable {
-  readonly table: 'dossier_tally' | 'procedure_tally';
+  readonly table: 'dossier_tally' | 'procedure_tally' | 'fact_tally';
+  readonly of: 'dossiers' | 'facts';
   readonly keys: readonly string[];
   readonly split: (key: string) => readonly string[];
 }
 
-export const UNIT_TALLY: TallyTable = { table: 'dossier_tally', keys: ['unit_id'], split: (key) => [key] };
+export const UNIT_TALLY: TallyTable = { table: 'dossier_tally', of: 'dossiers', keys: ['unit_id'], split: (key) => [key] };
 export const PROCEDURE_TALLY: TallyTable = {
   table: 'procedure_tally',
+  of: 'dossiers',
   keys: ['procedure_code', 'province_id'],
   split: (key) => key.split(PROCEDURE_KEY_SEPARATOR),
 };
-export const TALLY_TABLES: readonly TallyTable[] = [UNIT_TALLY, PROCEDURE_TALLY];
+export const FACT_TALLY: TallyTable = { table: 'fact_tally', of: 'facts', keys: ['unit_id'], split: (key) => [key] };
+export const TALLY_TABLES: readonly TallyTable[] = [UNIT_TALLY, PROCEDURE_TALLY, FACT_TALLY];
+
+/** The columns that a table has: those of dossiers come first in a set. */
+export interface TableColumns {
+  /** The number of the first one in the set. */
+  readonly first: number;
+  readonly columns: readonly Column[];
+}
+
+export function tableColumns({ of }: TallyTable, { columns, dossierWidth }: MeasureSet): TableColumns {
+  return of === 'dossiers'
+    ? { first: 0, columns: columns.slice(0, dossierWidth) }
+    : { first: dossierWidth, columns: columns.slice(dossierWidth) };
+}
 
 /** Sums of minutes outgrow four bytes; counts do not. */
-export function columnType(measures: MeasureSet, column: Column): 'int4' | 'int8' {
-  return measures.isSum(column.measure) ? 'int8' : 'int4';
+export function columnType({ isSum }: Column): 'int4' | 'int8' {
+  return isSum ? 'int8' : 'int4';
 }
 
 type WriteTallies = (client: ClientBase, changes: readonly TallyChange[]) => Promise<void>;
@@ -32,9 +48,11 @@ type WriteTallies = (client: ClientBase, changes: readonly TallyChange[]) => Pro
  * Adds changes to a tally table; the statements are made once from the measures. All amounts travel in one flat array, row
  * after row: an array for each column would cost more to unfold than the update itself.
  */
-export function tallyWriter(measures: MeasureSet, { table, keys, split }: TallyTable): WriteTallies {
-  const width = measures.columns.length;
-  const names = measures.columns.map(({ name }) => name);
+export function tallyWriter(measures: MeasureSet, tally: TallyTable): WriteTallies {
+  const { table, keys, split } = tally;
+  const { first, columns } = tableColumns(tally, measures);
+  const width = columns.length;
+  const names = columns.map(({ name }) => name);
   const amounts = names.map((_, column) => `($${keys.length + 2}::int8[])[n.i * ${width} - ${width - 1 - column}]`);
   const keyNames = [...keys, 'day'];
   const source = `unnest(${keys.map((_, at) => `$${at + 1}::text[]`).join(', ')}, $${keys.length + 1}::date[]) WITH ORDINALITY AS n (${keyNames.join(', ')}, i)`;
@@ -52,7 +70,7 @@ ON CONFLICT (${keyNames.join(', ')}) DO UPDATE SET ${names.map((name) => `${name
   };
   const valuesOf = (changes: readonly TallyChange[]): (string | Buffer)[] => {
     const parts = changes.map(({ key }) => split(key));
-    return [...keys.map((_, at) => textArray(parts.map((part) => part[at] ?? ''))), dayArray(changes), flatAmounts(changes, width)];
+    return [...keys.map((_, at) => textArray(parts.map((part) => part[at] ?? ''))), dayArray(changes), flatAmounts(changes, first, width)];
   };
   return async (client, changes) => {
     if (changes.length === 0) return;
@@ -71,10 +89,10 @@ function dayArray(changes: readonly TallyChange[]): string {
 }
 
 /** For each change an amount for every column, row after row. */
-function flatAmounts(changes: readonly TallyChange[], width: number): Buffer {
+function flatAmounts(changes: readonly TallyChange[], first: number, width: number): Buffer {
   const flat = int8Array(changes.length * width);
   for (const [row, { columns, amounts }] of changes.entries()) {
-    for (let at = 0; at < columns.length; at++) flat.set(row * width + (columns[at] ?? 0), amounts[at] ?? 0);
+    for (let at = 0; at < columns.length; at++) flat.set(row * width + (columns[at] ?? 0) - first, amounts[at] ?? 0);
   }
   return flat.buffer;
 }

@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 test('a store that nobody has touched agrees', async () => {
-  expect(await verify(core)).toEqual({ ok: true, dossiers: 2, tallyRows: expect.any(Number), differences: [] });
+  expect(await verify(core)).toEqual({ ok: true, dossiers: 2, facts: 0, uncounted: 0, tallyRows: expect.any(Number), differences: [] });
 });
 
 describe('what was changed by hand is found and named', () => {
@@ -66,6 +66,14 @@ describe('what was changed by hand is found and named', () => {
     ["a row's instant", `UPDATE dossier SET accepted_at = accepted_at - 86400000 WHERE code = 'V-1'`, /^test\/V-1$/, /history/],
     ["a row's next change", `UPDATE dossier SET next_change_at = NULL WHERE code = 'V-2'`, /^test\/V-2$/, /history/],
     ["a row's amount", `UPDATE dossier SET processing_minutes = processing_minutes + 1 WHERE code = 'V-1'`, /^test\/V-1$/, /history/],
+    ["a row's version of the calendar", `UPDATE dossier SET calendar_version = 'vn-law' WHERE code = 'V-1'`, /^test\/V-1$/, /history/],
+    [
+      "a row's computed due instant",
+      `UPDATE dossier SET due_at_computed = due_at_computed + 1 WHERE code = 'V-1'`,
+      /^test\/V-1$/,
+      /history/,
+    ],
+    ["a row's former due instant", `UPDATE dossier SET due_at_before = due_at WHERE code = 'V-1'`, /^test\/V-1$/, /history/],
     ['a row that is gone', `DELETE FROM dossier WHERE code = 'V-2'`, new RegExp(`^dossier_tally ${OTHER_WARD} `), /the rows give 0/],
   ])('%s', async (_what, change, where, what) => {
     // A copy for each, because what is broken is not mended again.

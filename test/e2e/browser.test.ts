@@ -139,6 +139,19 @@ describe('nobody is shut out', () => {
     },
   );
 
+  test.each([
+    ['unit-signs', false],
+    ['confidence', true],
+  ])('with %s opened: no violation, and it says why', async (part, dark) => {
+    const page = await open('/', { dark });
+    await page.getByTestId(part).click();
+    const opened = page.getByRole('dialog');
+    await opened.waitFor();
+    expect((await opened.innerText()).length).toBeGreaterThan(10);
+    expect(await violationsOf(page)).toEqual([]);
+    await page.context().close();
+  });
+
   test('on a phone: no violation, and nothing to scroll sideways', async () => {
     const page = await open('/', { width: 390, height: 844 });
     expect(await violationsOf(page)).toEqual([]);

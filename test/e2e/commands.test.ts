@@ -82,7 +82,7 @@ describe('verify', () => {
   test('agrees, also beside a server that runs', async () => {
     const server = await folder.serve();
     expect(await json('verify')).toMatchObject({ ok: true, dossiers: 3, differences: [] });
-    expect((await folder.run('verify')).stdout).toMatch(/^3 dossiers, \d+ rows of counters: all agree\n$/);
+    expect((await folder.run('verify')).stdout).toMatch(/^3 dossiers, 0 other facts, \d+ rows of counters: all agree\n$/);
     await server.kill('SIGTERM');
   });
 });

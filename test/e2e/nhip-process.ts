@@ -36,6 +36,8 @@ export interface NhipFolder {
   serve(options?: { readonly args?: readonly string[]; readonly port?: number }): Promise<NhipServer>;
   /** Runs a command to its end. */
   run(...args: readonly string[]): Promise<Finished>;
+  /** Starts a command and kills it (`SIGKILL`) as soon as the condition holds. */
+  killWhen(condition: () => boolean, ...args: readonly string[]): Promise<Exit>;
   /** Of the database's postmaster, or null while there is none. */
   postmaster(): Promise<number | null>;
   /** Ends whatever of it still runs, and removes it. */
@@ -79,6 +81,11 @@ export async function nhipFolder(): Promise<NhipFolder> {
       const { exit, stdout, stderr } = start(args, 0);
       const { code } = await exit;
       return { code, stdout: stdout(), stderr: stderr() };
+    },
+    async killWhen(condition, ...args) {
+      const { kill } = start(args, 0);
+      await waitUntil('the moment to kill', condition, START_LIMIT_MS);
+      return kill('SIGKILL');
     },
     postmaster,
     async remove() {

@@ -10,9 +10,22 @@ const BASES = [
   ['Bo Noi vu notice Oct 2025 - seen', 'tet-2026', 'Notice 9441/TB-BNV of 16 Oct 2025'],
   ['Bo Noi vu notice Oct 2025 (same', 'national-day-2026', 'Notice 9441/TB-BNV of 16 Oct 2025; the swap of 31 Aug from memory'],
   ['Labour Code 2019 art. 112 (rule)', 'labour-code', 'Labour Code 2019, art. 111 and 112, applied to the year'],
-  ['Politburo 80-NQ/TW', 'culture-day', 'Politburo Resolution 80-NQ/TW; the enacting act was not seen, check before use'],
+  ['Politburo 80-NQ/TW', 'culture-day', 'Politburo Resolution 80-NQ/TW of 7 Jan 2026; the enacting act was not seen, check before use'],
   ['projected from Labour Code', 'projected', 'Projected from the Labour Code, art. 112; the notice of the year was not found'],
 ] as const;
+
+/** When what each notice decides became known. What the law itself says was always known and stands in the base. */
+const ANNOUNCEMENTS: Readonly<Record<string, readonly string[]>> = {
+  '2023-11-22': ['notice-2024'],
+  '2024-04-12': ['swap-2024'],
+  '2024-12-03': ['notice-2025'],
+  '2025-10-16': ['tet-2026', 'national-day-2026'],
+  '2025-12-25': ['swap-2026'],
+  '2026-01-07': ['culture-day'],
+};
+
+/** The days that art. 112 of the Labour Code fixes; of Tết and National Day a notice of the year chooses the rest. */
+const FIXED = new Set(['Tết Dương lịch', 'Giỗ Tổ Hùng Vương', 'Ngày Chiến thắng', 'Quốc tế Lao động', 'Quốc khánh']);
 
 const ENGLISH = [
   ['Tết Dương lịch', 'New Year’s Day'],
@@ -42,26 +55,55 @@ export function buildCalendar(read: ReadSource): string {
   return [
     ...HEAD,
     'bases:',
+    `  start-rule: ${JSON.stringify(START_RULE)}`,
     ...BASES.map(([, key, text]) => `  ${key}: ${JSON.stringify(text)}`),
-    'exceptions:',
-    ...rows.map(entryOf),
+    'base:',
+    '  id: vn-law',
+    '  exceptions:',
+    ...rows.filter((row) => announcementOf(row) === undefined).map((row) => `    ${entryOf(row)}`),
+    'versions:',
+    ...Object.keys(ANNOUNCEMENTS).flatMap((day) => [
+      `  - id: vn-${day}`,
+      `    announcedOn: ${day}`,
+      '    exceptions:',
+      ...rows.filter((row) => announcementOf(row) === day).map((row) => `      ${entryOf(row)}`),
+    ]),
     '',
   ].join('\n');
 }
 
+const START_RULE =
+  'Decree 61/2018/NĐ-CP, art. 18: what is received after 15:00 goes to the officer at the start of the next working day; to be verified in Decree 118/2025/NĐ-CP';
+
 const HEAD = [
-  '# The working calendar of Viet Nam’s civil service, 2024 to 2027. An administrator may edit it: give a new version then,',
-  '# for every deadline is kept with the version it was computed with.',
+  '# The working calendar of Viet Nam’s civil service, 2024 to 2027. An administrator may edit it: what a new announcement adds',
+  '# or changes goes into a version of its own at the end, for every deadline is kept with the version that it rests on.',
   '# Source: the notices named under `bases`, as collected in the reference data of 2026-11-22; facts only; built by tools/catalogue.',
-  '# Week of five days and eight hours by Decision 188/1999/QĐ-TTg; the hours are the most usual ones, set locally.',
-  '# kind: statutory, compensatory (for a holiday on a weekend), swap_off (public sector), makeup_workday (a Saturday worked).',
+  '#',
+  '# base: what the law itself fixes, known at any time. versions: what was announced since, in order of announcement; a deadline',
+  '# counts by the newest version while the dossier is open, and by the newest of the day on which it ended.',
+  '# kind: statutory, compensatory (for a holiday on a weekend), swap_off (public sector), makeup_workday (a Saturday worked),',
+  '# ordinary (takes back what an earlier version said: the day follows the week again).',
   '# status: official, likely (seen, but not its legal text), projected (computed, not announced).',
-  'version: vn-2026-11-22',
+  '#',
+  '# Week of five days and eight hours by Decision 188/1999/QĐ-TTg; the hours are the most usual ones, set locally: an agency that',
+  '# has others is entered under agencies, `- { unit: "01", basis: …, hours: [{ from: "07:30", to: "12:00" }, …] }`, and all units',
+  '# below it take them over. A counter open on a Saturday receives, but no clock starts before the next working day.',
+  '# start: until this hour of a working day an acceptance counts as of that day, later as of the start of the next working day.',
+  '# Leave it out, and a limit is counted from the acceptance at whatever hour.',
   'weekly: { monday: true, tuesday: true, wednesday: true, thursday: true, friday: true, saturday: false, sunday: false }',
   'hours:',
   '  - { from: "07:30", to: "11:30" }',
   '  - { from: "13:30", to: "17:30" }',
+  'agencies: []',
+  'start: { until: "15:00", basis: start-rule }',
 ];
+
+/** The day on which what a row says became known; `undefined` for what the law says, or what is only projected from it. */
+function announcementOf(row: SourceRow): string | undefined {
+  const basis = baseOf(row);
+  return Object.keys(ANNOUNCEMENTS).find((day) => ANNOUNCEMENTS[day]?.includes(basis));
+}
 
 function entryOf(row: SourceRow): string {
   const vi = row.get('name');
@@ -73,13 +115,14 @@ function entryOf(row: SourceRow): string {
     `vi: ${JSON.stringify(vi)}`,
     `en: ${JSON.stringify(englishOf(vi, row.where))}`,
   ];
-  return `  - { ${parts.join(', ')} }`;
+  return `- { ${parts.join(', ')} }`;
 }
 
 function baseOf(row: SourceRow): string {
   const base = BASES.find(([begins]) => row.get('basis').startsWith(begins));
   if (base === undefined) throw new Error(`${row.where}: no basis known for ${row.get('basis')}`);
-  return base[1];
+  const isFixed = row.get('kind') === 'statutory' && row.get('status') === 'official' && FIXED.has(row.get('name'));
+  return isFixed ? 'labour-code' : base[1];
 }
 
 function englishOf(vi: string, where: string): string {

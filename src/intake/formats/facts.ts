@@ -7,7 +7,7 @@ import { AMOUNT, FLAG, oneOf, TEXT, valueReader, type Reader } from './values.ts
 
 export type Facts = NonNullable<IntakeItem['facts']>;
 
-const INSTANTS = ['submittedAt', 'acceptedAt', 'dueAt', 'resolvedAt', 'returnedAt', 'apologyAt'] as const;
+const INSTANTS = ['submittedAt', 'acceptedAt', 'dueAt', 'dueAtCurrent', 'resolvedAt', 'returnedAt', 'apologyAt', 'extendedAt'] as const;
 const FLAGS = [
   'fullProcess',
   'digitised',
@@ -15,6 +15,7 @@ const FLAGS = [
   'electronicResult',
   'personalStorage',
   'populationData',
+  'liked',
   'disliked',
   'complained',
 ] as const;

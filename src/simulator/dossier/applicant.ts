@@ -39,10 +39,10 @@ export function submissionFacts(random: Random, application: Application, parame
   const known: PlannedFacts = {
     channel,
     digitised,
-    reused: digitised && chance(random, unit.reused / unit.digitised),
-    populationData: chance(random, facts.populationData),
+    reused: digitised && chance(random, unit.reused),
+    populationData: chance(random, unit.populationData),
   };
-  if (channel === 'online') return { ...known, fullProcess: chance(random, procedure.fullProcess) };
+  if (channel === 'online') return { ...known, fullProcess: chance(random, procedure.fullProcess * unit.fullProcess) };
   const atCounters = arrivals.counterWorkingDay / (arrivals.onlineWorkingDay + arrivals.counterWorkingDay);
   const elsewhere = chance(random, facts.boundaryFree / atCounters);
   const counter = unit.counters[Math.floor(random() * unit.counters.length)];
@@ -58,14 +58,16 @@ export function paymentFacts(random: Random, { unit, channel }: Application, { f
   return { onlinePayment: national ? 'national_portal' : 'agency_gateway' };
 }
 
-export function resultFacts(random: Random, { unit }: Application, { facts }: NationParameters): PlannedFacts {
+export function resultFacts(random: Random, { unit }: Application): PlannedFacts {
   const electronicResult = chance(random, unit.electronicResult);
-  return { electronicResult, personalStorage: electronicResult && chance(random, facts.personalStorage / unit.electronicResult) };
+  return { electronicResult, personalStorage: electronicResult && chance(random, unit.personalStorage) };
 }
 
-export function opinionFacts(random: Random, late: boolean, { facts }: NationParameters): PlannedFacts | undefined {
-  const disliked = chance(random, late ? facts.dislikedLate : facts.disliked);
-  const complained = late && chance(random, facts.complainedLate);
-  if (!disliked && !complained) return undefined;
-  return { ...(disliked && { disliked }), ...(complained && { complained }) };
+/** What the citizen says at the end, if anything: who is not asked has no opinion. */
+export function opinionFacts(random: Random, { unit }: Application, late: boolean, { facts }: NationParameters): PlannedFacts | undefined {
+  const rated = chance(random, facts.rated);
+  const disliked = chance(random, late ? unit.disliked * facts.dislikedLateTimes : unit.disliked);
+  const complained = chance(random, late ? facts.complainedLate : facts.complained);
+  if (!rated && !complained) return undefined;
+  return { ...(rated && { liked: !disliked, disliked }), ...(complained && { complained }) };
 }

@@ -1,5 +1,5 @@
 import type { WorkingCalendar } from '../../domain/calendar.ts';
-import { dueAt as statutoryDueAt } from '../../domain/deadline.ts';
+import { countedFrom, dueAt as statutoryDueAt, type StartRule } from '../../domain/deadline.ts';
 import { HOUR_MS, MINUTE_MS, dayOf, type Instant } from '../../shared/instant.ts';
 import type { Random } from '../../shared/random.ts';
 import { opinionFacts, paymentFacts, resultFacts, submissionFacts, type Application } from './applicant.ts';
@@ -13,6 +13,7 @@ import { wave } from '../traits/wave.ts';
 export interface Office {
   readonly parameters: NationParameters;
   readonly calendar: WorkingCalendar;
+  readonly startRule: StartRule | null;
   readonly clock: OfficeClock;
   /** Of all dossiers, the mean over time: to turn a share of all into a share of the online ones. */
   readonly onlineShare: number;
@@ -73,12 +74,12 @@ function settle(
   acceptedAt: Instant,
   clock: OfficeClock,
   wallPaced: boolean,
-  { parameters, calendar }: Office,
+  { parameters, calendar, startRule }: Office,
 ): Course {
   const { lateness, pace, demo, ends, trends } = parameters;
   const due = wallPaced
     ? Math.round(acceptedAt + logNormal(random, demo.appointment))
-    : statutoryDueAt(acceptedAt, procedure.limit, calendar);
+    : statutoryDueAt(countedFrom(acceptedAt, startRule, calendar), procedure.limit, calendar);
   const allowedMs = clock.between(acceptedAt, due);
   const late = chance(random, unit.lateShare * (1 + wave(trends.lateness, arrivedAt, unit.phase)));
   const used = pace.usedFrom + (pace.usedTo - pace.usedFrom) * random();
@@ -109,6 +110,7 @@ function work(
   } else {
     timeline.add(begun, 'in_process');
   }
+  const consults = course.allowedMs >= pauses.consultationFromDays * WORKING_DAY_MS && chance(random, pauses.consultation);
   if (!course.wallPaced && chance(random, pauses.supplement)) {
     const restated = chance(random, pauses.newAppointment);
     const rounds = chance(random, pauses.supplementAgain) ? 2 : 1;
@@ -117,20 +119,35 @@ function work(
       const back = timeline.pause(worked, 'supplement_requested', logNormal(random, pauses.supplementWait), seenMs());
       timeline.resume(back, restated ? { dueAtCurrent: timeline.moved(course.due) } : undefined);
     }
+  } else if (consults && !course.wallPaced) {
+    const worked = endMs * (0.35 + 0.3 * random());
+    timeline.resume(timeline.pause(worked, 'consultation_requested', logNormal(random, pauses.consultationWait), seenMs()));
   } else {
-    apologise(random, course, timeline, parameters, calendar);
+    postpone(random, course, timeline, parameters, calendar);
   }
 }
 
-/** At least one working day before the due instant, once, with a new appointment (practice under Decree 118/2025). */
-function apologise(random: Random, course: Course, timeline: Timeline, { lateness }: NationParameters, calendar: WorkingCalendar): void {
-  const worked = course.allowedMs - WORKING_DAY_MS * (1 + 0.3 * random());
+/**
+ * Of those that will be late some are granted an extension, and some get an apology with a new appointment, at least one working
+ * day before the due instant (practice under Decree 118/2025). One apology is lawful; a few get a second.
+ */
+function postpone(random: Random, course: Course, timeline: Timeline, { lateness }: NationParameters, calendar: WorkingCalendar): void {
+  const { allowedMs, endMs } = course;
+  const worked = allowedMs - WORKING_DAY_MS * (1 + 0.3 * random());
   const days = 1 + Math.floor(random() * lateness.reappointmentDays);
-  if (!course.late || course.allowedMs < 2 * WORKING_DAY_MS || course.endMs <= worked || !chance(random, lateness.apologyShare)) return;
-  const due = timeline.moved(course.due);
-  const dueAtCurrent = calendar.endOfWorkingDay(calendar.addWorkingDays(dayOf(due), days));
-  const apologyAt = timeline.at(worked);
-  timeline.add(worked, 'in_process', { apologyAt, dueAtCurrent });
+  const lot = random();
+  if (!course.late || allowedMs < 2 * WORKING_DAY_MS || endMs <= worked) return;
+  const dueIn = (more: number): Instant => calendar.endOfWorkingDay(calendar.addWorkingDays(dayOf(timeline.moved(course.due)), more));
+  if (lot < lateness.extensionShare) {
+    if (allowedMs < lateness.extensionFromDays * WORKING_DAY_MS) return;
+    timeline.add(worked, 'in_process', { extendedAt: timeline.at(worked), dueAtCurrent: dueIn(lateness.extensionDays) });
+    return;
+  }
+  if (lot >= lateness.extensionShare + lateness.apologyShare) return;
+  timeline.add(worked, 'in_process', { apologyAt: timeline.at(worked), dueAtCurrent: dueIn(days) });
+  const again = worked + days * WORKING_DAY_MS;
+  if (endMs <= again || !chance(random, lateness.apologyAgain)) return;
+  timeline.add(again, 'in_process', { apologyAt: timeline.at(again), dueAtCurrent: dueIn(2 * days) });
 }
 
 function finish(random: Random, application: Application, course: Course, timeline: Timeline, parameters: NationParameters): void {
@@ -138,9 +155,13 @@ function finish(random: Random, application: Application, course: Course, timeli
     timeline.add(course.endMs, course.end);
     return;
   }
-  const result = resultFacts(random, application, parameters);
+  const result = resultFacts(random, application);
   timeline.add(course.endMs, 'resolved', result);
   const sent = result.electronicResult === true && application.channel === 'online';
   const { returnElectronic, returnPaper } = parameters.pace;
-  timeline.addAfter(logNormal(random, sent ? returnElectronic : returnPaper), 'returned', opinionFacts(random, course.late, parameters));
+  timeline.addAfter(
+    logNormal(random, sent ? returnElectronic : returnPaper),
+    'returned',
+    opinionFacts(random, application, course.late, parameters),
+  );
 }

@@ -3,6 +3,8 @@ import { SECOND_MS, type Instant } from '../../shared/instant.ts';
 import type { PlannedFacts, PlannedStep } from './dossier-plan.ts';
 import type { OfficeClock } from './office-clock.ts';
 
+type PauseStatus = 'supplement_requested' | 'payment_requested' | 'consultation_requested';
+
 /**
  * Collects the steps of a dossier that was accepted, on the office's clock. `worked` counts office time since acceptance
  * without the pauses, so that a plan can be made first and paused afterwards.
@@ -36,8 +38,8 @@ export class Timeline {
     this.#push(this.#clock.add(this.#lastAt(), ms), status, facts);
   }
 
-  /** Office time stands from `worked` until the applicant has come back (`waitMs` later) and was seen to (`seenMs`). */
-  pause(worked: number, status: 'supplement_requested' | 'payment_requested', waitMs: number, seenMs: number): Instant {
+  /** Office time stands from `worked` until whoever is awaited has come back (`waitMs` later) and was seen to (`seenMs`). */
+  pause(worked: number, status: PauseStatus, waitMs: number, seenMs: number): Instant {
     this.add(worked, status);
     const from = this.#lastAt();
     const to = this.#clock.add(from + waitMs, seenMs);

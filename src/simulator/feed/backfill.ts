@@ -1,6 +1,6 @@
 import type { SnapshotItem } from '../../intake/contract.ts';
 import { MINUTE_MS, type Instant } from '../../shared/instant.ts';
-import type { DossierPlan } from '../dossier/dossier-plan.ts';
+import { toldOutAt, type DossierPlan } from '../dossier/dossier-plan.ts';
 import { snapshotOf } from './items.ts';
 import type { SimulatedNation } from '../nation.ts';
 
@@ -13,7 +13,7 @@ export interface BackfillOptions {
   readonly demoFrom?: Instant;
   /** At most so many dossiers in a batch. */
   readonly batch: number;
-  /** Called with each dossier to which more will happen after `to`. */
+  /** Called with each dossier of which more will be told after `to`. */
   readonly onUnfinished?: (plan: DossierPlan) => void;
 }
 
@@ -36,7 +36,7 @@ export function* backfill(nation: SimulatedNation, options: BackfillOptions): Ge
       // Of the minute that is running, the rest is still to come.
       if (item === undefined) continue;
       items.push(item);
-      if ((plan.steps.at(-1)?.at ?? 0) > to) onUnfinished?.(plan);
+      if (toldOutAt(plan) > to) onUnfinished?.(plan);
       if (items.length < batch) continue;
       yield { items, upTo: slot * MINUTE_MS };
       items = [];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { formatInstant } from '../../shared/instant.ts';
-import type { DossierPlan } from '../dossier/dossier-plan.ts';
+import { toldAt, type DossierPlan } from '../dossier/dossier-plan.ts';
 import { eventsOf, snapshotOf } from './items.ts';
 import { nationOf, slotOf } from '../nation-fixture.ts';
 
@@ -16,7 +16,7 @@ function factsAfter(plan: DossierPlan, at: number): unknown {
 
 test('a snapshot at any instant and the events after it tell the whole life, nothing twice', () => {
   const cases = fc.constantFrom(...plans).chain((plan) => {
-    const instants = plan.steps.flatMap(({ at }) => [at - 1, at, at + 1]);
+    const instants = plan.steps.flatMap((step) => [-1, 0, 1].map((ms) => toldAt(plan, step) + ms));
     return fc.record({ plan: fc.constant(plan), asOf: fc.constantFrom(...instants) });
   });
   fc.assert(
@@ -27,6 +27,20 @@ test('a snapshot at any instant and the events after it tell the whole life, not
       expect(factsAfter(plan, asOf)).toEqual(factsAfter(plan, 0));
     }),
   );
+});
+
+test('a late system tells of the past as it was: never of a step later than it says it knows', () => {
+  const late = plans.filter(({ delayMs }) => delayMs > 0);
+  expect(late.length).toBeGreaterThan(3);
+  for (const plan of late) {
+    for (const now of plan.steps.map((step) => toldAt(plan, step))) {
+      const snapshot = snapshotOf(plan, now);
+      const asOf = Date.parse(snapshot?.asOf ?? '');
+      expect(asOf).toBe(Date.parse(snapshot?.history.at(-1)?.occurredAt ?? ''));
+      expect(snapshot?.history.every(({ occurredAt }) => Date.parse(occurredAt) <= asOf)).toBe(true);
+      expect(Date.parse(snapshot?.sentAt ?? '')).toBe(now);
+    }
+  }
 });
 
 test('before it begins there is nothing to tell', () => {

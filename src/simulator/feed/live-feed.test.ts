@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 
 import type { StatusEventItem } from '../../intake/contract.ts';
-import { HOUR_MS, MINUTE_MS } from '../../shared/instant.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '../../shared/instant.ts';
 import type { Rhythm } from '../traits/arrival-profile.ts';
 import { backfill } from './backfill.ts';
-import type { DossierPlan } from '../dossier/dossier-plan.ts';
+import { toldAt, toldOutAt, type DossierPlan } from '../dossier/dossier-plan.ts';
 import { liveFeed, type LiveFeed } from './live-feed.ts';
 import { nationOf } from '../nation-fixture.ts';
 
@@ -27,8 +27,8 @@ function planOf(item: StatusEventItem): DossierPlan {
 const uninterrupted = feedFrom(START, 'demo').tick(START + HOURS * HOUR_MS);
 
 describe('a live feed', () => {
-  test('tells arrivals and what follows them, in order of time, each once, none from the future', () => {
-    const instants = uninterrupted.map(({ occurredAt }) => Date.parse(occurredAt));
+  test('tells arrivals and what follows them, in order of telling, each once, none from the future', () => {
+    const instants = uninterrupted.map(({ sentAt }) => Date.parse(sentAt ?? ''));
     expect(instants).toEqual(instants.toSorted((one, other) => one - other));
     expect(Math.min(...instants)).toBeGreaterThan(START);
     expect(Math.max(...instants)).toBeLessThanOrEqual(START + HOURS * HOUR_MS);
@@ -71,7 +71,10 @@ describe('a live feed', () => {
     ];
     const codes = new Set(known.flatMap(({ items }) => items.map(({ dossierCode }) => dossierCode)));
     const followed = continued.tick(to).filter(({ dossierCode }) => codes.has(dossierCode));
-    const expected = [...codes].flatMap((code) => nation.planFromCode(code)?.steps.filter(({ at }) => at > START && at <= to) ?? []);
+    const expected = [...codes].flatMap((code) => {
+      const plan = nation.planFromCode(code);
+      return plan?.steps.filter((step) => toldAt(plan, step) > START && toldAt(plan, step) <= to) ?? [];
+    });
     expect(followed).toHaveLength(expected.length);
     expect(expected.length).toBeGreaterThan(10);
   });
@@ -84,13 +87,25 @@ describe('a live feed', () => {
     expect(parts.flat()).toEqual(uninterrupted.filter(({ occurredAt }) => Date.parse(occurredAt) <= START + 30 * MINUTE_MS));
   });
 
+  test('tells of late systems late, and says so; of the others at once', () => {
+    const day = feedFrom(START, 'real').tick(START + 3 * DAY_MS);
+    const late = day.filter(({ sentAt, occurredAt }) => sentAt !== occurredAt);
+    for (const item of day) {
+      const plan = planOf(item);
+      const isFirst = Date.parse(item.occurredAt) === plan.steps[0]?.at;
+      expect(Date.parse(item.sentAt ?? '') - Date.parse(item.occurredAt)).toBe(isFirst ? 0 : plan.delayMs);
+    }
+    expect(late.length / day.length).toBeGreaterThan(0.005);
+    expect(late.length / day.length).toBeLessThan(0.08);
+  });
+
   test('awaits exactly the dossiers to which something is still to happen', () => {
     const feed = feedFrom(START, 'demo');
     const now = START + HOUR_MS;
     const open = new Set(
       feed
         .tick(now)
-        .filter((item) => (planOf(item).steps.at(-1)?.at ?? 0) > now)
+        .filter((item) => toldOutAt(planOf(item)) > now)
         .map(({ dossierCode }) => dossierCode),
     );
     // Those who arrive later in the minute that is running are awaited too.

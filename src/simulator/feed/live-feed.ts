@@ -1,7 +1,7 @@
 import type { StatusEventItem } from '../../intake/contract.ts';
 import { MINUTE_MS, type Instant } from '../../shared/instant.ts';
 import type { Rhythm } from '../traits/arrival-profile.ts';
-import type { DossierPlan } from '../dossier/dossier-plan.ts';
+import { toldAt, type DossierPlan } from '../dossier/dossier-plan.ts';
 import { eventOf } from './items.ts';
 import type { SimulatedNation } from '../nation.ts';
 import { PendingHeap } from './pending-heap.ts';
@@ -9,19 +9,19 @@ import { PendingHeap } from './pending-heap.ts';
 export interface LiveFeedOptions {
   readonly scale: number;
   readonly rhythm: Rhythm;
-  /** What happened up to this instant is told already. */
+  /** What could be told up to this instant is told already. */
   readonly since: Instant;
   /** At most so many events from one tick; what is left comes with the next. */
   readonly limit: number;
 }
 
-/** What happens, as it happens. */
+/** What happens, as it is told. */
 export interface LiveFeed {
-  /** Takes up a dossier that arrived before `since`: what happens to it later than `since` will be told. */
+  /** Takes up a dossier that arrived before `since`: what is told of it later than `since`. */
   follow(plan: DossierPlan): void;
-  /** The events up to `now` that were not told yet, in order of time. Empty when there is nothing more. */
+  /** The events to be told up to `now` that were not yet, in the order of their telling. Empty when there is nothing more. */
   tick(now: Instant): readonly StatusEventItem[];
-  /** Dossiers to which something is still to happen. */
+  /** Dossiers of which something is still to be told. */
   pending(): number;
 }
 
@@ -30,8 +30,8 @@ export function liveFeed(nation: SimulatedNation, { scale, rhythm, since, limit 
   let nextSlot = Math.floor(since / MINUTE_MS);
 
   const awaitNext = (plan: DossierPlan, after: Instant): void => {
-    const next = plan.steps.find(({ at }) => at > after);
-    if (next !== undefined) heap.push({ at: next.at, slot: plan.slot, index: plan.index });
+    const next = plan.steps.find((step) => toldAt(plan, step) > after);
+    if (next !== undefined) heap.push({ at: toldAt(plan, next), slot: plan.slot, index: plan.index });
   };
 
   /** Draws the arrivals of every minute that has begun before the next known thing happens. */
@@ -51,8 +51,9 @@ export function liveFeed(nation: SimulatedNation, { scale, rhythm, since, limit 
     if (due === undefined || due > now) return undefined;
     const pending = heap.pop();
     const plan = pending && nation.planCandidate(pending);
-    const step = plan?.steps.find(({ at }) => at === due);
-    if (plan === undefined || step === undefined) return undefined;
+    if (plan === undefined) return undefined;
+    const step = plan.steps.find((one) => toldAt(plan, one) === due);
+    if (step === undefined) return undefined;
     awaitNext(plan, due);
     return eventOf(plan, step);
   };

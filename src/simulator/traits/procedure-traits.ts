@@ -9,6 +9,8 @@ export type WeightedProcedure = Procedure & { readonly weight: number };
 export interface ProcedureTraits {
   readonly code: string;
   readonly level: Procedure['level'];
+  readonly field: string;
+  /** 0 where nobody asks for it. */
   readonly weight: number;
   /** What its receipts are printed by. */
   readonly limit: TimeLimit;
@@ -20,6 +22,7 @@ export interface ProcedureTraits {
   readonly fee: number;
   /** Share of its online dossiers that are online from end to end, 0..1. */
   readonly fullProcess: number;
+  readonly fullProcessEligible: boolean;
 }
 
 export function procedureTraits(
@@ -34,12 +37,14 @@ export function procedureTraits(
     return {
       code: procedure.code,
       level: procedure.level,
+      field: procedure.field,
       weight: procedure.weight,
       limit,
       quick: isWithin(limit, pace.quickLimitDays),
       demoPaced: isWithin(limit, demo.pacedLimitDays),
       fee: feeOf(procedure.code, seed, parameters),
       fullProcess: procedure.fullProcessEligible ? fullProcess.eligible : fullProcess.other,
+      fullProcessEligible: procedure.fullProcessEligible,
     };
   });
 }

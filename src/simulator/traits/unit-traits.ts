@@ -1,8 +1,9 @@
 import type { AdminUnit } from '../../domain/unit.ts';
 import type { UnitDirectory } from '../../domain/unit-directory.ts';
-import { hash32, seededRandom } from '../../shared/random.ts';
-import { normal, scramble, unitInterval } from '../chance/draw.ts';
+import { hash32, seededRandom, type Random } from '../../shared/random.ts';
+import { normal, scramble } from '../chance/draw.ts';
 import type { NationParameters } from '../parameters.ts';
+import { quantiles } from './quantiles.ts';
 
 /** How one unit behaves: stable for a seed, and the reason why one province is better than another. Shares are 0..1. */
 export interface UnitTraits {
@@ -16,10 +17,20 @@ export interface UnitTraits {
   readonly phase: number;
   /** Added to the national share of online submission. */
   readonly onlineTilt: number;
+  /** A factor of the procedure's full-process share. */
+  readonly fullProcess: number;
   readonly digitised: number;
+  /** Of the digitised. */
   readonly reused: number;
   readonly electronicResult: number;
+  /** Of those with an electronic result. */
+  readonly personalStorage: number;
   readonly paidOnline: number;
+  readonly populationData: number;
+  /** Of those in time who say what they think. */
+  readonly disliked: number;
+  /** Of whose dossiers the system tells late. */
+  readonly syncedLate: number;
   /** The communes whose counter may take its dossiers, itself included. */
   readonly counters: readonly string[];
 }
@@ -34,7 +45,10 @@ const ROOT = 'VN';
 /** The provinces of Viet Nam and their communes; other trees and the ministries have no simulated dossiers. */
 export function nationTraits(directory: UnitDirectory, seed: number, parameters: NationParameters): NationTraits {
   const units = directory.children(ROOT).filter(({ level }) => level === 'province');
-  const quantile = quantiles(units, seed);
+  const quantile = quantiles(
+    units.map(({ id }) => id),
+    seed,
+  );
   const below = (id: string): readonly AdminUnit[] => directory.children(id).filter(({ level }) => level === 'commune');
   const provinces = centre(
     units.map((unit) => provinceTraits(unit, below(unit.id), (trait) => quantile(trait, unit.id), parameters)),
@@ -44,51 +58,50 @@ export function nationTraits(directory: UnitDirectory, seed: number, parameters:
   return scaleLateness({ provinces, communes }, parameters);
 }
 
+type Centred = 'onlineTilt' | 'fullProcess' | 'digitised' | 'electronicResult' | 'paidOnline' | 'populationData';
+
 /** A large province far from the mean would move the nation's figure: shifts all so that it stays at the parameter. */
 function centre(provinces: readonly UnitTraits[], { facts }: NationParameters): readonly UnitTraits[] {
-  const means = {
-    onlineTilt: 0,
-    digitised: facts.digitised,
-    reused: facts.reused,
-    electronicResult: facts.electronicResult,
-    paidOnline: facts.paidOnline,
+  const means = { ...facts, onlineTilt: 0, fullProcess: 1 };
+  const shift = centred((trait) => means[trait] - weightedMean(provinces, (unit) => unit[trait]));
+  return provinces.map((unit) => ({ ...unit, ...centred((trait) => unit[trait] + shift[trait]) }));
+}
+
+function centred(valueOf: (trait: Centred) => number): Readonly<Record<Centred, number>> {
+  return {
+    onlineTilt: valueOf('onlineTilt'),
+    fullProcess: valueOf('fullProcess'),
+    digitised: valueOf('digitised'),
+    electronicResult: valueOf('electronicResult'),
+    paidOnline: valueOf('paidOnline'),
+    populationData: valueOf('populationData'),
   };
-  const shift = (trait: keyof typeof means): number => means[trait] - weightedMean(provinces, (unit) => unit[trait]);
-  const by = {
-    onlineTilt: shift('onlineTilt'),
-    digitised: shift('digitised'),
-    reused: shift('reused'),
-    electronicResult: shift('electronicResult'),
-    paidOnline: shift('paidOnline'),
-  };
-  return provinces.map((unit) => ({
-    ...unit,
-    onlineTilt: unit.onlineTilt + by.onlineTilt,
-    digitised: unit.digitised + by.digitised,
-    reused: unit.reused + by.reused,
-    electronicResult: unit.electronicResult + by.electronicResult,
-    paidOnline: unit.paidOnline + by.paidOnline,
-  }));
 }
 
 function provinceTraits(
   unit: AdminUnit,
   below: readonly AdminUnit[],
   quantile: (trait: string) => number,
-  { units, lateness, facts }: NationParameters,
+  { units, lateness, facts, synchronisation }: NationParameters,
 ): UnitTraits {
   const around = (trait: string, mean: number, spread: number): number => mean + spread * (2 * quantile(trait) - 1);
+  const between = (trait: string, from: number, to: number, skew = 1): number => from + (to - from) * quantile(trait) ** skew;
   return {
     id: unit.id,
     agency: unit.eIdCode ?? unit.id,
     weight: (unit.population ?? 0) ** units.populationExponent,
-    lateShare: lateness.best + (lateness.worst - lateness.best) * quantile('late') ** lateness.skew,
+    lateShare: between('late', lateness.best, lateness.worst, lateness.skew),
     phase: quantile('phase'),
     onlineTilt: around('online', 0, facts.onlineSpread),
+    fullProcess: around('fullProcess', 1, facts.fullProcessSpread),
     digitised: around('digitised', facts.digitised, facts.digitisedSpread),
-    reused: around('reused', facts.reused, facts.reusedSpread),
+    reused: between('reused', facts.reusedFrom, facts.reusedTo),
     electronicResult: around('result', facts.electronicResult, facts.electronicResultSpread),
+    personalStorage: between('storage', facts.personalStorageFrom, facts.personalStorageTo),
     paidOnline: around('payment', facts.paidOnline, facts.paidOnlineSpread),
+    populationData: around('population', facts.populationData, facts.populationDataSpread),
+    disliked: between('disliked', facts.dislikedBest, facts.dislikedWorst),
+    syncedLate: between('synced', synchronisation.best, synchronisation.worst, synchronisation.skew),
     counters: below.map(({ id }) => id),
   };
 }
@@ -106,10 +119,23 @@ function communesOf(province: UnitTraits, below: readonly AdminUnit[], seed: num
       lateShare: communeLateness(province.lateShare, random(), normal(random), random(), parameters),
       phase: province.phase + 0.2 * (random() - 0.5),
       onlineTilt: province.onlineTilt + 0.04 * normal(random),
+      ...servicesOf(province, random, parameters),
     };
   });
   const total = traits.reduce((sum, { weight }) => sum + weight, 0);
   return traits.map((unit) => ({ ...unit, weight: (unit.weight / total) * province.weight }));
+}
+
+/** A commune's shares lie around those of its province. */
+function servicesOf(province: UnitTraits, random: Random, { facts }: NationParameters): Partial<UnitTraits> {
+  const near = (share: number): number => Math.min(0.99, Math.max(0.01, share + facts.communeSpread * normal(random)));
+  return {
+    digitised: near(province.digitised),
+    electronicResult: near(province.electronicResult),
+    paidOnline: near(province.paidOnline),
+    populationData: near(province.populationData),
+    disliked: province.disliked * Math.exp(0.4 * normal(random)),
+  };
 }
 
 function communeLateness(base: number, kind: number, spread: number, severity: number, { lateness }: NationParameters): number {
@@ -140,21 +166,6 @@ function weightedMean(units: readonly UnitTraits[], valueOf: (unit: UnitTraits) 
     weights += unit.weight;
   }
   return weights === 0 ? 0 : sum / weights;
-}
-
-/** Spreads the units evenly over 0..1, in an order of its own for every trait: 34 draws would leave gaps and clumps. */
-function quantiles(units: readonly AdminUnit[], seed: number): (trait: string, id: string) => number {
-  const ranks = new Map<string, ReadonlyMap<string, number>>();
-  const ranked = (trait: string): ReadonlyMap<string, number> => {
-    const lot = (id: string): number => unitInterval(scramble(hash32(`${seed}:${trait}:${id}`)));
-    const order = units.map(({ id }) => id).toSorted((one, other) => lot(one) - lot(other));
-    return new Map(order.map((id, rank) => [id, (rank + 0.5) / order.length]));
-  };
-  return (trait, id) => {
-    const known = ranks.get(trait) ?? ranked(trait);
-    ranks.set(trait, known);
-    return known.get(id) ?? 0.5;
-  };
 }
 
 function medianOf(values: readonly number[]): number {

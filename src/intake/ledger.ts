@@ -1,5 +1,8 @@
 import type { DossierKey, History } from '../domain/dossier.ts';
 import type { DossierState } from '../domain/fold.ts';
+import type { RecordHistory, RecordKey } from '../domain/record/record.ts';
+import type { FactEvaluation, RecordFacts } from '../measure/fact-evaluation.ts';
+import type { FactKind, MeasuredFact } from '../measure/fact.ts';
 import type { Evaluation, MeasuredDossier } from '../measure/measured.ts';
 import type { TallyChange } from '../measure/tally-delta.ts';
 import type { Instant } from '../shared/instant.ts';
@@ -21,6 +24,34 @@ export interface ChangedDossier extends DossierKey {
   readonly state: DossierState;
   readonly evaluation: Evaluation;
   readonly learnedAt: Instant;
+}
+
+/** Any fact but a dossier: unique together with its kind. */
+export interface FactKey extends RecordKey {
+  readonly of: FactKind;
+}
+
+export interface StoredFact extends FactKey {
+  readonly revision: number;
+  readonly history: RecordHistory<RecordFacts>;
+  readonly measured: MeasuredFact;
+}
+
+export interface ChangedFact extends FactKey {
+  readonly revision: number;
+  readonly history: RecordHistory<RecordFacts>;
+  readonly evaluation: FactEvaluation;
+  readonly learnedAt: Instant;
+}
+
+/** The rows that a batch of work needs, and what was found of them, by `keyText` and `factKeyText`. */
+export interface LedgerKeys {
+  readonly dossiers: readonly DossierKey[];
+  readonly facts: readonly FactKey[];
+}
+export interface StoredRows {
+  readonly dossiers: ReadonlyMap<string, StoredDossier>;
+  readonly facts: ReadonlyMap<string, StoredFact>;
 }
 
 export interface QuarantinedItem {
@@ -45,7 +76,11 @@ export interface SourcePulse {
 
 export interface LedgerChange {
   readonly dossiers: readonly ChangedDossier[];
+  readonly facts: readonly ChangedFact[];
+  /** Of dossiers. */
   readonly units: readonly TallyChange[];
+  /** Of other facts. */
+  readonly factUnits: readonly TallyChange[];
   readonly procedures: readonly TallyChange[];
   readonly quarantined: readonly QuarantinedItem[];
   readonly pulses: readonly SourcePulse[];
@@ -54,8 +89,9 @@ export interface LedgerChange {
 /** The database's number of a committed transaction: says whether a later reading has it already. */
 export type TransactionId = bigint;
 
-/** A dossier whose instant has come, with the unit that it counted for. */
-export interface DueDossier extends DossierKey {
+/** A dossier or another fact whose instant has come, with the unit that it counted for. */
+export interface DueItem extends DossierKey {
+  readonly of: 'dossier' | FactKind;
   readonly unit: string;
 }
 
@@ -64,18 +100,23 @@ export function keyText({ source, code }: DossierKey): string {
   return `${source}\n${code}`;
 }
 
+/** The same for any other fact. */
+export function factKeyText({ of, source, code }: FactKey): string {
+  return `${of}\n${source}\n${code}`;
+}
+
 /**
- * Where dossiers and their counters are kept. One call is one transaction: rows are read, `decide` says what they become,
+ * Where dossiers, other facts and their counters are kept. One call is one transaction: rows are read, `decide` says what they become,
  * and rows, counters and quarantine are written together. `decide` is pure and may be called again when another writer was
  * faster. Resolves after the commit. Throws AppError `unavailable` when the store cannot be reached; then nothing is known
  * about the commit, and `isUncertain` of the error says so.
  */
-export interface DossierLedger {
+export interface Ledger {
   update<T extends LedgerChange>(
     lane: number,
-    keys: readonly DossierKey[],
-    decide: (stored: ReadonlyMap<string, StoredDossier>) => T,
+    keys: LedgerKeys,
+    decide: (stored: StoredRows) => T,
   ): Promise<{ readonly change: T; readonly transaction: TransactionId }>;
-  /** Dossiers whose flags change by themselves at or before `now`, oldest first. */
-  due(now: Instant, limit: number): Promise<readonly DueDossier[]>;
+  /** What changes by itself at or before `now`, oldest first. */
+  due(now: Instant, limit: number): Promise<readonly DueItem[]>;
 }
