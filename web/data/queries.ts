@@ -3,6 +3,7 @@ import type { Topology } from 'topojson-specification';
 
 import type { IntakeSummary } from '../../src/intake/contract.ts';
 import type { Board, IndicatorList, Lights, UnitList } from '../../src/live/wire.ts';
+import type { ProgressAnswer } from '../../src/live/wire-signs.ts';
 import type { PeriodKind } from '../i18n/catalogue.ts';
 import { ApiError, getJson, query } from './api.ts';
 import { unitIndex } from './unit-index.ts';
@@ -50,6 +51,15 @@ export function useBoard(unit: string | null, period: PeriodKind, indicator: str
     queryKey: ['board', unit, period, indicator],
     queryFn: ({ signal }) => getJson<Board>(query('/v1/board', { unit: unit ?? '', period, indicator }), signal),
     enabled: unit !== null,
+    refetchInterval: SLOW_MS,
+  });
+}
+
+/** A unit against earlier periods by one indicator, read when somebody looks; it changes about once an hour. */
+export function useProgress(unit: string, period: PeriodKind, indicator: string) {
+  return useQuery({
+    queryKey: ['progress', unit, period, indicator],
+    queryFn: ({ signal }) => getJson<ProgressAnswer>(query('/v1/progress', { unit, period, indicator }), signal),
     refetchInterval: SLOW_MS,
   });
 }

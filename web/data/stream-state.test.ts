@@ -55,6 +55,13 @@ describe('reduceStream', () => {
     expect(started.generation).toBe(1);
   });
 
+  it('takes the confidence of the unit from a delta, and keeps it where none comes', () => {
+    const confidence = { completeness: 1, sources: 1, freshness: 0, quality: 1, grade: 'high' } as const;
+    const told = reduceStream(started, { type: 'delta', delta: delta({ confidence }), at: AT });
+    expect(told.board?.confidence).toEqual(confidence);
+    expect(reduceStream(told, { type: 'delta', delta: delta({}), at: AT }).board?.confidence).toEqual(confidence);
+  });
+
   it('knows how far the clock of this machine is behind', () => {
     expect(started.aheadMs).toBe(2_000);
   });

@@ -81,6 +81,7 @@ function patchBoard(board: Board, delta: Delta): Board {
     ...board,
     asOf: delta.asOf,
     freshness: delta.freshness,
+    ...(delta.confidence === undefined ? {} : { confidence: delta.confidence }),
     values: patchValues(board.values, delta.values[board.unit.id]),
     children: board.children.map((child) => {
       const patch = delta.values[child.unit.id];

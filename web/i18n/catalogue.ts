@@ -1,9 +1,12 @@
 import type { Board } from '../../src/live/wire.ts';
+import type { Confidence, Signs } from '../../src/live/wire-signs.ts';
 
 export type Lang = 'vi' | 'en';
 export type PeriodKind = Board['period']['kind'];
 export type Tone = 'best' | 'good' | 'fair' | 'amber' | 'red' | 'q1' | 'q2' | 'q3' | 'q4' | 'q5';
 export type IndicatorGroup = 'now' | 'rate' | 'time' | 'count';
+export type Sign = Signs['week'];
+type Grade = Confidence['grade'];
 export type ThemeChoice = 'light' | 'dark' | 'auto';
 
 /** Every text of the screens. A language that lacks one does not compile. */
@@ -23,6 +26,47 @@ export interface Catalogue {
   readonly period: string;
   readonly periods: Readonly<Record<PeriodKind, string>>;
   readonly previousPeriods: Readonly<Record<PeriodKind, string>>;
+  /** As many days of the period before. */
+  readonly likePeriods: Readonly<Record<PeriodKind, string>>;
+
+  readonly progress: {
+    readonly title: string;
+    readonly kinds: Readonly<Record<PeriodKind, string>>;
+    readonly signs: Readonly<Record<Sign, string>>;
+    /** How one is compared: the last day that is counted. */
+    readonly how: (day: string) => string;
+    readonly waiting: string;
+    readonly notFollowed: string;
+    readonly details: string;
+    readonly columns: {
+      readonly kind: string;
+      readonly now: string;
+      readonly like: string;
+      readonly change: string;
+      readonly run: string;
+      readonly last: string;
+    };
+    /** Finished periods in a row, in few words and in full. */
+    readonly run: (periods: number, kind: PeriodKind) => string;
+    readonly runBetter: (periods: number, kind: PeriodKind) => string;
+    readonly runWorse: (periods: number, kind: PeriodKind) => string;
+    readonly met: (target: string) => string;
+    readonly missed: (gap: string, target: string) => string;
+    readonly targetUnknown: (target: string) => string;
+  };
+
+  readonly confidence: {
+    readonly title: string;
+    readonly grades: Readonly<Record<Grade, string>>;
+    readonly unknown: string;
+    readonly completeness: (share: string) => string;
+    readonly sources: (share: string) => string;
+    readonly freshness: (age: string) => string;
+    readonly quality: (share: string) => string;
+    readonly noSource: string;
+    readonly weakRank: string;
+    readonly weakRanks: string;
+  };
 
   readonly indicator: string;
   readonly indicatorSearch: string;

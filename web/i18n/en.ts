@@ -1,5 +1,11 @@
 import type { Catalogue } from './catalogue.ts';
 
+const RUN_KINDS = { day: 'day', week: 'week', month: 'month', quarter: 'quarter', year: 'year' } as const;
+
+function plural(count: number, noun: string): string {
+  return count === 1 ? noun : `${noun}s`;
+}
+
 export const en: Catalogue = {
   productClaim: 'How government serves, second by second',
   skip: 'Skip to main content',
@@ -16,6 +22,50 @@ export const en: Catalogue = {
   period: 'Period',
   periods: { day: 'Today', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year' },
   previousPeriods: { day: 'yesterday', week: 'last week', month: 'last month', quarter: 'last quarter', year: 'last year' },
+  likePeriods: {
+    day: 'yesterday',
+    week: 'the same days of last week',
+    month: 'the same days of last month',
+    quarter: 'the same days of last quarter',
+    year: 'the same days of last year',
+  },
+
+  progress: {
+    title: 'Against the period before',
+    kinds: { day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year' },
+    signs: { better: 'better', worse: 'worse', changed: 'changed', same: 'the same', unknown: 'no data to compare with' },
+    how: (day) => `Counted up to the end of ${day}, against as many days of the period before.`,
+    waiting: 'Reading earlier periods…',
+    notFollowed: 'This indicator is not followed over time for this unit.',
+    details: 'Each period',
+    columns: {
+      kind: 'Period',
+      now: 'Up to yesterday',
+      like: 'Same days before',
+      change: 'Change',
+      run: 'In a row',
+      last: 'Finished',
+    },
+    run: (periods, kind) => `${periods} ${plural(periods, RUN_KINDS[kind])} running`,
+    runBetter: (periods, kind) => `${periods} ${plural(periods, RUN_KINDS[kind])} running, each better than the one before`,
+    runWorse: (periods, kind) => `${periods} ${plural(periods, RUN_KINDS[kind])} running, each worse than the one before`,
+    met: (target) => `Target of ${target} met`,
+    missed: (gap, target) => `${gap} short of the target of ${target}`,
+    targetUnknown: (target) => `Target ${target}, no data yet`,
+  },
+
+  confidence: {
+    title: 'Confidence',
+    grades: { high: 'high', medium: 'medium', low: 'low' },
+    unknown: 'being determined',
+    completeness: (share) => `${share} of the units reported in the period`,
+    sources: (share) => `${share} of the data comes from sources that keep sending`,
+    freshness: (age) => `The slowest source last sent ${age}`,
+    quality: (share) => `${share} of the records received are valid`,
+    noSource: 'No source has sent anything yet',
+    weakRank: 'Rank is uncertain: weak data',
+    weakRanks: 'A rank in a dotted ring is uncertain: weak data.',
+  },
 
   indicator: 'Indicator on the map',
   indicatorSearch: 'Search indicators…',

@@ -1,5 +1,7 @@
 import type { Catalogue } from './catalogue.ts';
 
+const RUN_KINDS = { day: 'ngày', week: 'tuần', month: 'tháng', quarter: 'quý', year: 'năm' } as const;
+
 export const vi: Catalogue = {
   productClaim: 'Nhịp phục vụ của chính quyền, từng giây',
   skip: 'Đến nội dung chính',
@@ -16,6 +18,50 @@ export const vi: Catalogue = {
   period: 'Kỳ',
   periods: { day: 'Hôm nay', week: 'Tuần', month: 'Tháng', quarter: 'Quý', year: 'Năm' },
   previousPeriods: { day: 'hôm qua', week: 'tuần trước', month: 'tháng trước', quarter: 'quý trước', year: 'năm trước' },
+  likePeriods: {
+    day: 'hôm qua',
+    week: 'cùng kỳ tuần trước',
+    month: 'cùng kỳ tháng trước',
+    quarter: 'cùng kỳ quý trước',
+    year: 'cùng kỳ năm trước',
+  },
+
+  progress: {
+    title: 'So với kỳ trước',
+    kinds: { day: 'Ngày', week: 'Tuần', month: 'Tháng', quarter: 'Quý', year: 'Năm' },
+    signs: { better: 'tốt hơn', worse: 'kém hơn', changed: 'có thay đổi', same: 'như trước', unknown: 'chưa có dữ liệu để so' },
+    how: (day) => `Tính đến hết ngày ${day}, so với cùng số ngày của kỳ trước.`,
+    waiting: 'Đang đọc các kỳ trước…',
+    notFollowed: 'Chỉ số này chưa được theo dõi qua các kỳ cho đơn vị này.',
+    details: 'Xem từng kỳ',
+    columns: {
+      kind: 'Kỳ',
+      now: 'Đến hôm qua',
+      like: 'Cùng kỳ trước',
+      change: 'Thay đổi',
+      run: 'Liên tiếp',
+      last: 'Các kỳ đã qua',
+    },
+    run: (periods, kind) => `${periods} ${RUN_KINDS[kind]} liền`,
+    runBetter: (periods, kind) => `${periods} ${RUN_KINDS[kind]} liền, mỗi ${RUN_KINDS[kind]} tốt hơn ${RUN_KINDS[kind]} trước`,
+    runWorse: (periods, kind) => `${periods} ${RUN_KINDS[kind]} liền, mỗi ${RUN_KINDS[kind]} kém hơn ${RUN_KINDS[kind]} trước`,
+    met: (target) => `Đạt chỉ tiêu ${target}`,
+    missed: (gap, target) => `Còn thiếu ${gap} so với chỉ tiêu ${target}`,
+    targetUnknown: (target) => `Chỉ tiêu ${target}, chưa có dữ liệu`,
+  },
+
+  confidence: {
+    title: 'Độ tin cậy',
+    grades: { high: 'cao', medium: 'vừa', low: 'thấp' },
+    unknown: 'đang xác định',
+    completeness: (share) => `${share} đơn vị đã báo cáo trong kỳ`,
+    sources: (share) => `${share} dữ liệu đến từ nguồn vẫn gửi đều`,
+    freshness: (age) => `Nguồn chậm nhất gửi lần cuối ${age}`,
+    quality: (share) => `${share} bản ghi nhận được là hợp lệ`,
+    noSource: 'Chưa có nguồn nào gửi dữ liệu',
+    weakRank: 'Hạng chưa chắc chắn vì dữ liệu yếu',
+    weakRanks: 'Số hạng trong vòng chấm: dữ liệu yếu, hạng chưa chắc chắn.',
+  },
 
   indicator: 'Chỉ số trên bản đồ',
   indicatorSearch: 'Tìm chỉ số…',

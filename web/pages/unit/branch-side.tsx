@@ -1,4 +1,5 @@
 import { IndicatorTable } from '../../parts/figures/indicator-table.tsx';
+import { UnitSigns } from '../../parts/progress/unit-signs.tsx';
 import { Ticker } from '../../parts/ticker/ticker.tsx';
 import { Figures } from './figures.tsx';
 import { ListSkeleton } from './list-skeleton.tsx';
@@ -14,6 +15,7 @@ export function BranchSide(props: SideProps) {
   return (
     <div className="side side-branch" data-more={!isNation || others.length > 0}>
       <Figures {...props} />
+      {board === null ? <div className="unit-signs" /> : <UnitSigns board={board} indicator={indicator} />}
       {board === null ? <ListSkeleton /> : <Ranking {...props} board={board} />}
       <Ticker key={unit.id} happenings={stream.happenings} index={index} within={unit.id} />
       {board !== null && others.map((level) => <Ranking key={level} {...props} board={board} level={level} />)}

@@ -14,19 +14,26 @@ interface ChangeNoteProps {
 /** `▲ +0,7 điểm % tốt hơn tháng trước`: arrow, sign and words; colour only repeats them. */
 export function ChangeNote({ value, indicator, board }: ChangeNoteProps) {
   const { t, format } = useText();
-  const change = changeOf(value, indicator, isRunning(board));
+  const isUnfinished = isRunning(board);
+  const change = changeOf(value, indicator, isUnfinished);
+  const isWhole = !isUnfinished || (indicator.unit === 'count' && !indicator.stock);
   const than = t.previousPeriods[board.period.kind];
+  /** In full where there is room: `cùng kỳ tháng trước`. */
+  const thanAlike = isWhole ? than : t.likePeriods[board.period.kind];
   if (change.kind === 'unknown') {
-    const note = value?.kind !== 'value' ? '' : indicator.stock ? t.ofNow : t.noPrevious(than);
+    const note = value?.kind !== 'value' ? '' : indicator.stock ? t.ofNow : t.noPrevious(thanAlike);
     return <span className="change change-neutral">{note}</span>;
   }
   if (change.kind === 'flat') return <span className="change change-neutral">= {t.unchanged(than)}</span>;
   return (
-    <span className={`change change-${change.verdict}`}>
+    <span className={`change change-${change.verdict}`} title={words(change, thanAlike)}>
       <span className="change-by">
         <span aria-hidden="true">{change.by > 0 ? '▲' : '▼'}</span> <Digits text={byText(change)} />
       </span>{' '}
-      <span className="change-words">{words(change)}</span>
+      <span className="change-words">
+        {thanAlike !== than && <span className="change-long">{words(change, thanAlike)}</span>}
+        <span className={thanAlike === than ? undefined : 'change-short'}>{words(change, than)}</span>
+      </span>
     </span>
   );
 
@@ -35,11 +42,11 @@ export function ChangeNote({ value, indicator, board }: ChangeNoteProps) {
     if (measure === 'percent') return `${format.signed(by, 1)}%`;
     return format.signed(by, indicator.unit === 'count' ? 0 : 1);
   }
-  function words({ by, verdict, isPart }: Change & { kind: 'moved' }): string {
-    if (isPart) return t.againstWhole(than);
-    if (verdict === 'better') return t.better(than);
-    if (verdict === 'worse') return t.worse(than);
-    return by > 0 ? t.increased(than) : t.decreased(than);
+  function words({ by, verdict, isPart }: Change & { kind: 'moved' }, before: string): string {
+    if (isPart) return t.againstWhole(before);
+    if (verdict === 'better') return t.better(before);
+    if (verdict === 'worse') return t.worse(before);
+    return by > 0 ? t.increased(before) : t.decreased(before);
   }
 }
 

@@ -50,6 +50,16 @@ describe('changeOf', () => {
     });
   });
 
+  it('measures what still runs by as many days of the period before', () => {
+    const value = moved(0.92, 0.9);
+    const like = (of: number | null): BoardValue => (value.kind === 'value' ? { ...value, like: of } : value);
+    const rate = { unit: 'ratio', direction: 'up', stock: false } as const;
+    expect(changeOf(like(0.95), rate, true)).toMatchObject({ by: expect.closeTo(-3), verdict: 'worse' });
+    expect(changeOf(like(0.95), rate, false)).toMatchObject({ by: expect.closeTo(2), verdict: 'better' });
+    // Nothing was known of those days: what the rest of the period was is no answer.
+    expect(changeOf(like(null), rate, true)).toEqual({ kind: 'unknown' });
+  });
+
   it('gives the absolute change where there was nothing before', () => {
     expect(changeOf(moved(3, 0), { unit: 'count', direction: 'up', stock: false }, false)).toMatchObject({ by: 3, in: 'absolute' });
   });

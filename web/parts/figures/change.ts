@@ -23,20 +23,29 @@ const VISIBLE = 0.05;
 
 /**
  * How a value moved against the period before, and whether that is good by the indicator's direction. `isUnfinished`
- * says that the period still runs.
+ * says that the period still runs: then as many days of the one before are what it is measured by, but for a count, which
+ * has today only in part.
  */
 export function changeOf(
   value: BoardValue | undefined,
   indicator: Pick<Indicator, 'unit' | 'direction' | 'stock'>,
   isUnfinished: boolean,
 ): Change {
-  if (value?.kind !== 'value' || value.previous.kind !== 'value') return { kind: 'unknown' };
-  const difference = value.value - value.previous.value;
   // Three weeks of counting against a whole month say nothing about better or worse.
   const isPart = isUnfinished && indicator.unit === 'count' && !indicator.stock;
-  const moved = measure(difference, value.previous.value, indicator.unit);
+  const before = baseOf(value, isUnfinished && !isPart);
+  if (value?.kind !== 'value' || before === null) return { kind: 'unknown' };
+  const difference = value.value - before;
+  const moved = measure(difference, before, indicator.unit);
   if (Math.abs(moved.by) < VISIBLE) return { kind: 'flat' };
   return { kind: 'moved', ...moved, verdict: isPart ? 'neutral' : verdictOf(difference, indicator.direction), isPart };
+}
+
+/** Figures that were closed have no like: their period is over, and all of the one before is alike. */
+function baseOf(value: BoardValue | undefined, isByLike: boolean): number | null {
+  if (value?.kind !== 'value') return null;
+  if (isByLike && value.like !== undefined) return value.like;
+  return value.previous.kind === 'value' ? value.previous.value : null;
 }
 
 function measure(difference: number, previous: number, unit: Indicator['unit']) {

@@ -4,6 +4,7 @@ import type { Board, BoardValue } from '../../../src/live/wire.ts';
 import { useText } from '../../i18n/text.tsx';
 import { ChangeNote } from './change-note.tsx';
 import type { Indicator } from '../ranking/rank.ts';
+import { RunNote } from '../progress/run-note.tsx';
 import { Value } from './value.tsx';
 
 interface FigureProps {
@@ -41,7 +42,10 @@ export function Figure({ indicator, value, board, isChosen, onChoose }: FigurePr
         <Value value={value} unit={indicator.unit} />
       </span>
       <ChangeNote value={value} indicator={indicator} board={board} />
-      <span className="figure-parts">{parts}</span>
+      <span className="figure-parts">
+        <span>{parts}</span>
+        {value?.kind === 'value' && value.progress !== undefined && <RunNote run={value.progress.run} kind={board.period.kind} />}
+      </span>
     </UnstyledButton>
   );
 }

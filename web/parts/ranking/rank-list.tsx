@@ -8,7 +8,9 @@ import { ToneMark } from '../../charts/lights/tone-mark.tsx';
 import { fullName, shortName } from '../../data/unit-index.ts';
 import { matches } from '../../i18n/plain.ts';
 import { useText } from '../../i18n/text.tsx';
+import { isWeakRank } from '../confidence/weak-rank.ts';
 import { Digits } from '../figures/digits.tsx';
+import { SignMarks } from '../progress/sign-marks.tsx';
 import { barLength, largestOf, rankRows, type Child, type Indicator, type RankOrder, type RankRow } from './rank.ts';
 import { useGlide } from '../use-glide.ts';
 import { Value } from '../figures/value.tsx';
@@ -45,6 +47,7 @@ export function RankList({ title, period, items, indicator, scale, order, onOrde
       </header>
       <p className="section-note">
         {indicator.name[lang]} · {format.day(period.from)} – {format.day(period.to)}
+        {rows.some(({ value, rank }) => isWeakRank(value, rank)) && ` · ${t.confidence.weakRanks}`}
       </p>
       {items.length > FINDER_FROM && (
         <TextInput
@@ -59,7 +62,15 @@ export function RankList({ title, period, items, indicator, scale, order, onOrde
       {shown.length === 0 && <p className="empty">{items.length === 0 ? t.noChildren : t.noneFound}</p>}
       <ol className="rank-rows" ref={list} style={{ gridTemplateRows: `repeat(${Math.ceil(shown.length / 2)}, minmax(0, 2.6rem))` }}>
         {shown.map((row) => (
-          <Row key={row.child.unit.id} row={row} indicator={indicator} scale={scale} largest={largest} onPoint={onPoint} />
+          <Row
+            key={row.child.unit.id}
+            row={row}
+            period={period.kind}
+            indicator={indicator}
+            scale={scale}
+            largest={largest}
+            onPoint={onPoint}
+          />
         ))}
       </ol>
     </section>
@@ -68,14 +79,16 @@ export function RankList({ title, period, items, indicator, scale, order, onOrde
 
 interface RowProps {
   readonly row: RankRow;
+  readonly period: Board['period']['kind'];
   readonly indicator: Indicator;
   readonly scale: LightScale | null;
   readonly largest: number;
   readonly onPoint: (unit: string | null) => void;
 }
 
-function Row({ row: { child, value, rank }, indicator, scale, largest, onPoint }: RowProps): ReactNode {
+function Row({ row: { child, value, rank }, period, indicator, scale, largest, onPoint }: RowProps): ReactNode {
   const { t, lang } = useText();
+  const isWeak = isWeakRank(value, rank);
   const tone = scale === null || value?.kind !== 'value' ? null : scale.toneOf(value.value);
   return (
     <li data-glide={child.unit.id}>
@@ -87,15 +100,16 @@ function Row({ row: { child, value, rank }, indicator, scale, largest, onPoint }
         data-testid="rank-row"
         data-unit={child.unit.id}
         data-missing={value?.kind !== 'value'}
-        title={rank === null ? t.unranked : fullName(child.unit, lang, t)}
+        title={rank === null ? t.unranked : [fullName(child.unit, lang, t), ...(isWeak ? [t.confidence.weakRank] : [])].join('\n')}
         onPointerEnter={() => onPoint(child.unit.id)}
         onPointerLeave={() => onPoint(null)}
         onFocus={() => onPoint(child.unit.id)}
         onBlur={() => onPoint(null)}
       >
-        <span className="rank-place">{rank === null ? '–' : <Digits text={String(rank)} />}</span>
+        <RankPlace rank={rank} isWeak={isWeak} />
         <span className="rank-tone">{tone !== null && <ToneMark tone={tone} />}</span>
         <span className="rank-name">{shortName(child.unit, lang)}</span>
+        {child.signs !== undefined && indicator.direction !== 'none' && <SignMarks signs={child.signs} period={period} />}
         <span className="rank-value">
           <Value value={value} unit={indicator.unit} isShort />
         </span>
@@ -104,6 +118,17 @@ function Row({ row: { child, value, rank }, indicator, scale, largest, onPoint }
         </span>
       </Link>
     </li>
+  );
+}
+
+/** A rank from weak data has a dotted ring, and says so. */
+function RankPlace({ rank, isWeak }: { readonly rank: number | null; readonly isWeak: boolean }) {
+  const { t } = useText();
+  return (
+    <span className="rank-place" data-weak={isWeak}>
+      {rank === null ? '–' : <Digits text={String(rank)} />}
+      {isWeak && <span className="unseen">{t.confidence.weakRank}</span>}
+    </span>
   );
 }
 
