@@ -1,15 +1,12 @@
 import type { BenchContext } from './bench-context.ts';
-import { startChildServer, type ChildServer } from './child-server.ts';
-import { batchesOf } from './events.ts';
+import { startChildServer } from './child-server.ts';
+import { loadSnapshots } from './load-snapshots.ts';
 import { percentile, rounded } from './percentiles.ts';
 import { plainClient } from './plain-http.ts';
-import { postBodies } from './post-items.ts';
-import { snapshots } from './snapshots.ts';
 
 const SIZES = [100_000, 1_000_000];
 const READS = 3_000;
 const WARM_READS = 500;
-const BATCH = 5_000;
 
 /** Reading the nation's board over HTTP, and the memory of the server, at two sizes of the store. */
 export async function benchBoard(context: BenchContext): Promise<void> {
@@ -19,7 +16,7 @@ export async function benchBoard(context: BenchContext): Promise<void> {
     let first = NaN;
     for (const size of SIZES) {
       const started = performance.now();
-      await load(server, context, loaded, size);
+      await loadSnapshots(server.url, context, loaded, size);
       const loadRate = (size - loaded) / ((performance.now() - started) / 1_000);
       loaded = size;
       const times = await readBoards(server.url);
@@ -38,17 +35,6 @@ export async function benchBoard(context: BenchContext): Promise<void> {
     }
   } finally {
     await server.stop();
-  }
-}
-
-async function load(server: ChildServer, { units, procedures }: BenchContext, from: number, to: number): Promise<void> {
-  // In portions, so that the bench itself stays small.
-  for (const portion of batchesOf(batchesOf(snapshots({ units, procedures, from, to, now: Date.now() }), BATCH), 8)) {
-    await postBodies(
-      server.url,
-      portion.map((batch) => JSON.stringify(batch)),
-      4,
-    );
   }
 }
 

@@ -19,8 +19,8 @@ const BEGUN_BEFORE_MS = 21 * DAY_MS;
  * procedures by how common they are, as the real load would be.
  */
 export function loadEvents({ catalogue, dossiers, now, seed }: LoadOptions): StatusEventItem[] {
-  const { directory, procedures, calendar } = catalogue;
-  const nation = simulatedNation({ seed, directory, procedures: [...procedures.values()], calendar });
+  const { directory, procedures, calendars } = catalogue;
+  const nation = simulatedNation({ seed, directory, procedures: [...procedures.values()], calendars });
   const first = Math.floor((now - BEGUN_BEFORE_MS) / MINUTE_MS);
   const events: StatusEventItem[] = [];
   let planned = 0;

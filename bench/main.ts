@@ -4,7 +4,10 @@ import { readCatalogue } from '../src/catalogue/read-catalogue.ts';
 import { CATALOGUE_DIR } from '../src/core.ts';
 import type { BenchContext } from './bench-context.ts';
 import { benchBoard } from './board.ts';
+import { benchCountColumns } from './count-columns.ts';
+import { benchExplain } from './explain.ts';
 import { benchFreshness } from './freshness.ts';
+import { benchKnownAt } from './known-at.ts';
 import { benchIngest } from './ingest.ts';
 
 /** `npm run bench [-- name …]`: one JSON object a line, ratios in one run, on a machine that may be shared. */
@@ -12,6 +15,9 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<void>>
   ingest: benchIngest,
   freshness: benchFreshness,
   board: benchBoard,
+  'count-columns': benchCountColumns,
+  'known-at': benchKnownAt,
+  explain: benchExplain,
 };
 
 const catalogue = await readCatalogue(CATALOGUE_DIR);
