@@ -4,6 +4,7 @@ import { at, event } from '../domain/dossier-fixture.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { entryOf } from '../intake/intake-fixture.ts';
 import { world } from '../live/live-fixture.ts';
+import { parseDay } from '../shared/instant.ts';
 import { must } from '../shared/must.ts';
 import { nextBand } from './next-band.ts';
 import { readScore, type PublishedCell } from './read-score.ts';
@@ -105,7 +106,29 @@ describe('a score', () => {
     expect((await answered({ unit: '01', period: 'month', version: 3 })).index.version).toBe(3);
   });
 
+  it('of a period that runs is by the version of today, not by one that begins before it ends', async () => {
+    const change = parseDay('2026-03-25');
+    const versions = INDEX.versions.map((one) => {
+      if (one.version === 2) return { ...one, validity: { from: parseDay('2025-07-01'), to: change - 1 } };
+      return one.version === 3 ? { ...one, validity: { from: change, to: null } } : one;
+    });
+    const { view } = await seeded();
+    const score = scoreboard({
+      observatory: view,
+      indexes: new Map([['766', { ...INDEX, versions }]]),
+      published: () => Promise.resolve([]),
+    });
+    for (const period of ['month', 'quarter', 'year']) expect((await score({ unit: '01', period })).index.version).toBe(2);
+  });
+
+  it('tells no change against a period of which too little is known', async () => {
+    const { change, children } = await answered({ unit: '01', period: 'month' });
+    for (const one of [change, ...children.map((child) => child.change)])
+      expect(one).toEqual({ fell: null, change: null, components: [], groups: [] });
+  });
+
   it.each([
+    [{ unit: '01', period: 'month', asKnownAt: '2026-02-30T08:00:00+07:00' }, 'invalid'],
     [{ unit: '01', period: 'month', index: 'none' }, 'notFound'],
     [{ unit: '01', period: 'month', version: 9 }, 'invalid'],
     [{ unit: '01', period: 'month', layout: 'mine' }, 'invalid'],
