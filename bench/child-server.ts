@@ -19,11 +19,11 @@ export interface ChildServer {
   stop(): Promise<void>;
 }
 
-export async function startChildServer(): Promise<ChildServer> {
+export async function startChildServer(cli = CLI): Promise<ChildServer> {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'nhip-bench-'));
   // The database's own account passes through; what lies inside is closed to others by itself.
   await chmod(dataDir, 0o711);
-  const child = spawn(process.execPath, ['--max-semi-space-size=64', ...profileFlags(), CLI, 'serve', '--json'], {
+  const child = spawn(process.execPath, ['--max-semi-space-size=64', ...profileFlags(), cli, 'serve', '--json'], {
     env: { ...process.env, NHIP_DATA_DIR: dataDir, NHIP_PORT: '0', NHIP_LOG_LEVEL: 'warn', DATABASE_URL: '' },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

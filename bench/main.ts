@@ -2,6 +2,7 @@ import { cpus, totalmem } from 'node:os';
 
 import { readCatalogue } from '../src/catalogue/read-catalogue.ts';
 import { CATALOGUE_DIR } from '../src/core.ts';
+import { benchAgainst } from './against.ts';
 import type { BenchContext } from './bench-context.ts';
 import { benchBoard } from './board.ts';
 import { benchCountColumns } from './count-columns.ts';
@@ -18,6 +19,7 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<void>>
   'count-columns': benchCountColumns,
   'known-at': benchKnownAt,
   explain: benchExplain,
+  against: benchAgainst,
 };
 
 const catalogue = await readCatalogue(CATALOGUE_DIR);

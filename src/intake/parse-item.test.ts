@@ -34,7 +34,7 @@ const SNAPSHOT = {
 
 function accept(item: unknown, now = NOW): ParsedDossier {
   const parsed = parser.parse(item, now);
-  if ('ok' in parsed && parsed.ok.kind === 'entry') return { key: parsed.ok.key, entry: parsed.ok.entry };
+  if ('ok' in parsed && parsed.ok.kind === 'entry') return parsed.ok;
   throw new Error(`no dossier: ${JSON.stringify(parsed)}`);
 }
 
@@ -52,6 +52,7 @@ describe('a status event', () => {
   it('becomes an entry', () => {
     const instant = Date.parse(EVENT.occurredAt);
     expect(accept(EVENT)).toEqual({
+      kind: 'entry',
       key: { source: 'onegate', code: 'H29.1-001' },
       entry: {
         kind: 'status',

@@ -59,14 +59,8 @@ function readersByKind(): ReadonlyMap<string, Read> {
     };
   };
   return new Map([
-    [
-      'status',
-      checked(ajv.compile<StatusEventItem>(statusEventSchema), (item, context) => ({ kind: 'entry', ...readStatusEvent(item, context) })),
-    ],
-    [
-      'snapshot',
-      checked(ajv.compile<SnapshotItem>(snapshotSchema), (item, context) => ({ kind: 'entry', ...readSnapshot(item, context) })),
-    ],
+    ['status', checked(ajv.compile<StatusEventItem>(statusEventSchema), readStatusEvent)],
+    ['snapshot', checked(ajv.compile<SnapshotItem>(snapshotSchema), readSnapshot)],
     ['feedback', checked(ajv.compile<FeedbackItem>(feedbackSchema), readFeedback)],
     ['registry', checked(ajv.compile<RegistryItem>(registrySchema), readRegistry)],
     ['report', checked(ajv.compile<ReportItem>(reportSchema), readReport)],

@@ -1,26 +1,34 @@
 import type { DossierKey, HistoryEntry, Step } from '../domain/dossier.ts';
 import type { DossierFacts } from '../domain/facts.ts';
+import { withOrigin } from '../domain/origin.ts';
 import { statusOfCode, type Status } from '../domain/status.ts';
-import type { UnitDirectory } from '../domain/unit-directory.ts';
+import type { ResolvedUnit } from '../domain/unit-directory.ts';
 import { dayOf, formatInstant, type Instant } from '../shared/instant.ts';
 import { must } from '../shared/must.ts';
 import type { SnapshotItem, StatusEventItem } from './contract.ts';
-import { anyInstant, Finding, pastInstant, text, unitOf, type ReadingContext } from './reading.ts';
+import { anyInstant, Finding, pastInstant, resolvedUnit, text, type ReadingContext } from './reading.ts';
 
 export interface ParsedDossier {
+  readonly kind: 'entry';
   readonly key: DossierKey;
   readonly entry: HistoryEntry;
 }
 
 export function readStatusEvent(item: StatusEventItem, context: ReadingContext): ParsedDossier {
-  const at = pastInstant(item.occurredAt, '/occurredAt', context.now);
+  const { now, directory } = context;
+  const at = pastInstant(item.occurredAt, '/occurredAt', now);
   const status = statusOf(item.status);
   const id = item.eventId === undefined ? `${at}:${status}` : text(item.eventId, '/eventId');
-  return { key: keyOf(item), entry: { kind: 'status', id, status, ...common(item, at, context) } };
+  const resolved = resolvedUnit(item.unit, at, directory);
+  const { unit } = resolved;
+  const version = item.version ?? 0;
+  const procedure = text(item.procedure, '/procedure');
+  const facts = readFacts(item.facts, at, context);
+  return parsed(item, resolved, context, { kind: 'status', id, status, at, learnedAt: now, version, unit, procedure, facts });
 }
 
 export function readSnapshot(item: SnapshotItem, context: ReadingContext): ParsedDossier {
-  const { now } = context;
+  const { now, directory } = context;
   const at = pastInstant(item.asOf, '/asOf', now);
   const steps = item.history.map((step, index): Step => {
     const pointer = `/history/${index}/occurredAt`;
@@ -28,23 +36,23 @@ export function readSnapshot(item: SnapshotItem, context: ReadingContext): Parse
     if (stepAt > at) throw new Finding('bad_instant', pointer, `after asOf, ${formatInstant(at)}`);
     return { at: stepAt, status: statusOf(step.status) };
   });
-  return { key: keyOf(item), entry: { kind: 'snapshot', steps, ...common(item, at, context) } };
+  const resolved = resolvedUnit(item.unit, at, directory);
+  const { unit } = resolved;
+  const version = item.version ?? 0;
+  const procedure = text(item.procedure, '/procedure');
+  const facts = readFacts(item.facts, at, context);
+  return parsed(item, resolved, context, { kind: 'snapshot', steps, at, learnedAt: now, version, unit, procedure, facts });
 }
 
-function keyOf(item: StatusEventItem | SnapshotItem): DossierKey {
-  return { source: item.source, code: text(item.dossierCode, '/dossierCode') };
-}
-
-function common(item: StatusEventItem | SnapshotItem, at: Instant, { now, directory }: ReadingContext) {
-  return {
-    at,
-    learnedAt: now,
-    ...(item.sentAt === undefined ? {} : { sentAt: pastInstant(item.sentAt, '/sentAt', now) }),
-    version: item.version ?? 0,
-    ...unitOf(item.unit, at, directory),
-    procedure: text(item.procedure, '/procedure'),
-    facts: item.facts === undefined ? NO_FACTS : readFacts(item.facts, at, now, directory),
-  };
+function parsed(
+  item: StatusEventItem | SnapshotItem,
+  { given, guessed }: ResolvedUnit,
+  { now }: ReadingContext,
+  entry: HistoryEntry,
+): ParsedDossier {
+  const sentAt = item.sentAt === undefined ? undefined : pastInstant(item.sentAt, '/sentAt', now);
+  const key = { source: item.source, code: text(item.dossierCode, '/dossierCode') };
+  return { kind: 'entry', key, entry: withOrigin(entry, given, guessed ?? false, sentAt) };
 }
 
 const NO_FACTS: DossierFacts = {};
@@ -53,7 +61,8 @@ const NO_FACTS: DossierFacts = {};
 const MILESTONES: ReadonlySet<string> = new Set(['submittedAt', 'acceptedAt', 'resolvedAt', 'returnedAt', 'apologyAt', 'extendedAt']);
 const APPOINTMENTS: ReadonlySet<string> = new Set(['dueAt', 'dueAtCurrent']);
 
-function readFacts(given: NonNullable<StatusEventItem['facts']>, at: Instant, now: Instant, directory: UnitDirectory): DossierFacts {
+function readFacts(given: StatusEventItem['facts'], at: Instant, { now, directory }: ReadingContext): DossierFacts {
+  if (given === undefined) return NO_FACTS;
   const facts: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(given)) {
     const pointer = `/facts/${name}`;

@@ -1,4 +1,4 @@
-import type { UnitDirectory } from '../domain/unit-directory.ts';
+import type { ResolvedUnit, UnitDirectory } from '../domain/unit-directory.ts';
 import { dayOf, formatInstant, MINUTE_MS, type Instant } from '../shared/instant.ts';
 import type { QuarantineReason } from './contract.ts';
 import { parseInstant } from './parse-instant.ts';
@@ -42,13 +42,15 @@ export function text(value: string, pointer: string): string {
   return value.normalize('NFC');
 }
 
-/** The unit that a code stands for on a day, and how it was found. */
-export function unitOf(code: string, at: Instant, directory: UnitDirectory) {
+/** The unit that a code stands for on a day. */
+export function resolvedUnit(code: string, at: Instant, directory: UnitDirectory): ResolvedUnit {
   const resolved = directory.resolve(text(code, '/unit'), dayOf(at));
   if (resolved === undefined) throw new Finding('unknown_unit', '/unit', `no unit has the code ${code}`);
-  return {
-    unit: resolved.unit,
-    ...(resolved.given === undefined ? {} : { unitGiven: resolved.given }),
-    ...(resolved.guessed === true ? { unitGuessed: true } : {}),
-  };
+  return resolved;
+}
+
+/** The same as the fields of an entry. */
+export function unitOf(code: string, at: Instant, directory: UnitDirectory) {
+  const { unit, given, guessed } = resolvedUnit(code, at, directory);
+  return { unit, ...(given === undefined ? {} : { unitGiven: given }), ...(guessed === true ? { unitGuessed: true } : {}) };
 }

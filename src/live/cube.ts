@@ -67,6 +67,7 @@ class PeriodCube implements Cube {
   readonly #calendar: WorkingCalendar;
   #pending: ReadonlySet<number> = new Set();
   readonly #isOwnOnly: readonly boolean[];
+  readonly #everyColumn: readonly number[];
   readonly #layers: readonly Layer[];
   readonly #chains: ReadonlyMap<string, Chain>;
   readonly #triples: readonly Triple[];
@@ -78,6 +79,7 @@ class PeriodCube implements Cube {
     this.spans = [...this.#triples.flatMap(({ spans }) => spans), ALL_DAYS, ...upTo];
     this.#calendar = calendar;
     this.#isOwnOnly = columns.map(({ isOwnOnly }) => isOwnOnly);
+    this.#everyColumn = columns.map((_, column) => column);
     const units = directory.all.length;
     const everywhere = Int32Array.from(columns, (_, column) => column);
     const some = placesOf(asOf, columns.length);
@@ -92,7 +94,7 @@ class PeriodCube implements Cube {
     for (const [span, layer] of this.#layers.entries()) {
       for (const [unit, amounts] of sums(span)) {
         const { places } = this.#chain(unit);
-        for (let column = 0; column < amounts.length; column++) this.#addTo(layer, places, column, amounts[column] ?? 0);
+        this.#addTo(layer, places, this.#everyColumn, amounts);
       }
     }
   }
@@ -100,19 +102,23 @@ class PeriodCube implements Cube {
   add({ key, day, columns, amounts }: TallyChange): readonly string[] {
     const { units, places } = this.#chain(key);
     for (const layer of this.#layers) {
-      if (day < layer.from || day > layer.to) continue;
-      for (let at = 0; at < columns.length; at++) this.#addTo(layer, places, columns[at] ?? 0, amounts[at] ?? 0);
+      if (day >= layer.from && day <= layer.to) this.#addTo(layer, places, columns, amounts);
     }
     return units;
   }
 
-  #addTo({ places, width, counters }: Layer, chain: readonly number[], column: number, amount: number): void {
-    const place = places[column] ?? -1;
-    if (place < 0 || amount === 0) return;
-    const reach = this.#isOwnOnly[column] === true ? 1 : chain.length;
-    for (let at = 0; at < reach; at++) {
-      const index = (chain[at] ?? 0) * width + place;
-      counters[index] = (counters[index] ?? 0) + amount;
+  /** The hot loop of a live board: every change passes it for each span that holds its day, and nothing may be made on the way. */
+  #addTo({ places, width, counters }: Layer, chain: readonly number[], columns: readonly number[], amounts: ArrayLike<number>): void {
+    for (let at = 0; at < columns.length; at++) {
+      const column = columns[at] ?? 0;
+      const amount = amounts[at] ?? 0;
+      const place = places[column] ?? -1;
+      if (place < 0 || amount === 0) continue;
+      const reach = this.#isOwnOnly[column] === true ? 1 : chain.length;
+      for (let above = 0; above < reach; above++) {
+        const index = (chain[above] ?? 0) * width + place;
+        counters[index] = (counters[index] ?? 0) + amount;
+      }
     }
   }
 

@@ -33,47 +33,8 @@ export function tallyDelta(measures: MeasureSet, provinceOf: (unit: string) => s
   const units = new Map<string, Days>();
   const procedures = new Map<string, Days>();
   const facts = new Map<string, Days>();
-  const { dossierWidth } = measures;
-  const nothing = Array.from({ length: dossierWidth }, () => 0);
-  const noFacts = Array.from({ length: measures.columns.length - dossierWidth }, () => 0);
-  let unitDays: Days = new Map();
-  let procedureDays: Days = new Map();
-  // Measures of one day follow each other: the rows found last are nearly always the ones wanted next.
-  let lastDay: Day | null = null;
-  let unitRow: number[] = nothing;
-  let procedureRow: number[] = nothing;
-
-  const rowOf = (days: Days, day: Day): number[] => {
-    let row = days.get(day);
-    if (row === undefined) days.set(day, (row = nothing.slice()));
-    return row;
-  };
-  const sink: Sink = (day, column, amount) => {
-    if (day !== lastDay) {
-      unitRow = rowOf(unitDays, day);
-      procedureRow = rowOf(procedureDays, day);
-      lastDay = day;
-    }
-    unitRow[column] = (unitRow[column] ?? 0) + amount;
-    procedureRow[column] = (procedureRow[column] ?? 0) + amount;
-  };
-
-  function contribute(dossier: MeasuredDossier, sign: 1 | -1): void {
-    unitDays = daysOf(units, dossier.unit);
-    procedureDays = daysOf(procedures, dossier.procedure + PROCEDURE_KEY_SEPARATOR + provinceOf(dossier.unit));
-    lastDay = null;
-    measures.contribute(dossier, sign, sink);
-  }
-
-  function contributeFact(fact: MeasuredFact, sign: 1 | -1): void {
-    const days = daysOf(facts, fact.unit);
-    measures.contributeFact(fact, sign, (day, column, amount) => {
-      let row = days.get(day);
-      if (row === undefined) days.set(day, (row = noFacts.slice()));
-      row[column - dossierWidth] = (row[column - dossierWidth] ?? 0) + amount;
-    });
-  }
-
+  const contribute = dossierContributor(measures, provinceOf, units, procedures);
+  const contributeFact = factContributor(measures, facts);
   return {
     replace(before, after) {
       if (before !== null) contribute(before, -1);
@@ -84,9 +45,68 @@ export function tallyDelta(measures: MeasureSet, provinceOf: (unit: string) => s
       if (after !== null) contributeFact(after, 1);
     },
     units: () => changesOf(units, 0),
-    facts: () => changesOf(facts, dossierWidth),
+    facts: () => changesOf(facts, measures.dossierWidth),
     procedures: () => changesOf(procedures, 0),
   };
+}
+
+type Contribute<T> = (measured: T, sign: 1 | -1) => void;
+
+function dossierContributor(
+  measures: MeasureSet,
+  provinceOf: (unit: string) => string,
+  units: Map<string, Days>,
+  procedures: Map<string, Days>,
+): Contribute<MeasuredDossier> {
+  const nothing = Array.from({ length: measures.dossierWidth }, () => 0);
+  let unitDays: Days = new Map();
+  let procedureDays: Days = new Map();
+  // What is taken back is nearly always of the same unit and procedure as what takes its place, and measures of one day follow
+  // each other: what was found last is nearly always what is wanted next.
+  let lastUnit: string | null = null;
+  let lastProcedure: string | null = null;
+  let lastDay: Day | null = null;
+  let unitRow: number[] = nothing;
+  let procedureRow: number[] = nothing;
+
+  const sink: Sink = (day, column, amount) => {
+    if (day !== lastDay) {
+      unitRow = rowOf(unitDays, day, nothing);
+      procedureRow = rowOf(procedureDays, day, nothing);
+      lastDay = day;
+    }
+    unitRow[column] = (unitRow[column] ?? 0) + amount;
+    procedureRow[column] = (procedureRow[column] ?? 0) + amount;
+  };
+
+  return (dossier, sign) => {
+    const { unit, procedure } = dossier;
+    if (unit !== lastUnit || procedure !== lastProcedure) {
+      unitDays = daysOf(units, unit);
+      procedureDays = daysOf(procedures, procedure + PROCEDURE_KEY_SEPARATOR + provinceOf(unit));
+      lastUnit = unit;
+      lastProcedure = procedure;
+      lastDay = null;
+    }
+    measures.contribute(dossier, sign, sink);
+  };
+}
+
+function factContributor({ columns, dossierWidth, contributeFact }: MeasureSet, facts: Map<string, Days>): Contribute<MeasuredFact> {
+  const nothing = Array.from({ length: columns.length - dossierWidth }, () => 0);
+  return (fact, sign) => {
+    const days = daysOf(facts, fact.unit);
+    contributeFact(fact, sign, (day, column, amount) => {
+      const row = rowOf(days, day, nothing);
+      row[column - dossierWidth] = (row[column - dossierWidth] ?? 0) + amount;
+    });
+  };
+}
+
+function rowOf(days: Days, day: Day, nothing: readonly number[]): number[] {
+  let row = days.get(day);
+  if (row === undefined) days.set(day, (row = nothing.slice()));
+  return row;
 }
 
 function daysOf(rows: Map<string, Days>, key: string): Days {

@@ -3,69 +3,11 @@ import type { ClientBase } from 'pg';
 import type { DossierKey } from '../domain/dossier.ts';
 import { STATUS_CODES } from '../domain/status.ts';
 import { keyText, type ChangedDossier, type StoredDossier } from '../intake/ledger.ts';
-import type { MeasuredDossier } from '../measure/measured.ts';
-import { dayOf, type Instant } from '../shared/instant.ts';
 import { textArray } from './array-literal.ts';
 import { readHistory, writeHistory } from './history-text.ts';
-import { int8Array } from './int8-array.ts';
-
-/** The columns that say what was counted, in the order of `MeasuredRow`. */
-export const MEASURED_COLUMNS =
-  'unit_id, procedure_code, flags_low, flags_high, submitted_at, accepted_at, due_at, ended_at, resolved_at, returned_at, processing_minutes, paused_minutes, fee';
-
-export type MeasuredRow = readonly [
-  unit: string,
-  procedure: string,
-  low: number,
-  high: number,
-  submittedAt: Instant,
-  acceptedAt: Instant | null,
-  dueAt: Instant | null,
-  endedAt: Instant | null,
-  resolvedAt: Instant | null,
-  returnedAt: Instant | null,
-  processingMinutes: number | null,
-  pausedMinutes: number,
-  fee: number | null,
-];
-
-export function measuredOfRow(row: MeasuredRow): MeasuredDossier {
-  const [
-    unit,
-    procedure,
-    low,
-    high,
-    submittedAt,
-    acceptedAt,
-    dueAt,
-    endedAt,
-    resolvedAt,
-    returnedAt,
-    processingMinutes,
-    pausedMinutes,
-    fee,
-  ] = row;
-  return {
-    unit,
-    procedure,
-    flags: { low, high },
-    days: {
-      submittedDay: dayOf(submittedAt),
-      receivedDay: dayOrNull(acceptedAt),
-      dueDay: acceptedAt === null ? null : dayOrNull(dueAt),
-      endDay: dayOrNull(endedAt),
-      resolvedDay: dayOrNull(resolvedAt ?? returnedAt),
-      returnedDay: dayOrNull(returnedAt),
-    },
-    processingMinutes,
-    pausedMinutes,
-    fee,
-  };
-}
-
-function dayOrNull(instant: Instant | null): number | null {
-  return instant === null ? null : dayOf(instant);
-}
+import { int4Array, int8Array, rowStarts, type BinaryArray } from './binary-array.ts';
+import { MEASURED_COLUMNS, measuredOfRow, type MeasuredRow } from './measured-row.ts';
+import type { Statement } from './statement.ts';
 
 const READ = {
   name: 'dossier-read',
@@ -116,11 +58,20 @@ const TEXTS: readonly Written<string | null>[] = [
 ];
 
 /** None of them is ever negative: -1 stands for null on the way, because arrays with nulls cannot be indexed quickly. */
-const NUMBERS: readonly Written<number | null>[] = [
+const NULL_NUMBER = -1;
+
+/** Of four bytes. */
+const INTEGERS: readonly Written<number | null>[] = [
   { name: 'revision', of: (dossier) => dossier.revision },
   { name: 'status', of: ({ state }) => STATUS_CODES[state.status] },
   { name: 'flags_low', of: ({ evaluation }) => evaluation.measured.flags.low },
   { name: 'flags_high', of: ({ evaluation }) => evaluation.measured.flags.high },
+  { name: 'processing_minutes', of: ({ evaluation }) => evaluation.measured.processingMinutes },
+  { name: 'paused_minutes', of: ({ evaluation }) => evaluation.measured.pausedMinutes },
+];
+
+/** Of eight. */
+const BIGINTS: readonly Written<number | null>[] = [
   { name: 'submitted_at', of: ({ state }) => state.submittedAt },
   { name: 'accepted_at', of: ({ state }) => state.acceptedAt },
   { name: 'due_at_original', of: ({ state }) => state.dueAtOriginal },
@@ -131,68 +82,73 @@ const NUMBERS: readonly Written<number | null>[] = [
   { name: 'returned_at', of: ({ state }) => state.returnedAt },
   { name: 'ended_at', of: ({ state }) => state.endedAt },
   { name: 'paused_since', of: ({ state }) => state.pausedSince },
-  { name: 'processing_minutes', of: ({ evaluation }) => evaluation.measured.processingMinutes },
-  { name: 'paused_minutes', of: ({ evaluation }) => evaluation.measured.pausedMinutes },
   { name: 'fee', of: ({ evaluation }) => evaluation.measured.fee },
   { name: 'evaluated_at', of: ({ evaluation }) => evaluation.evaluatedAt },
   { name: 'next_change_at', of: ({ evaluation }) => evaluation.nextChangeAt },
   { name: 'learned_at', of: (dossier) => dossier.learnedAt },
 ];
-const NULL_NUMBER = -1;
 
+/** The numbers travel in two flat arrays, row after row, and each row with its place in them: see `tallyStatements`. */
 const textNames = TEXTS.map(({ name }) => name);
-const numberNames = NUMBERS.map(({ name }) => name);
-const source = `unnest(${TEXTS.map((_, at) => `$${at + 1}::text[]`).join(', ')}) WITH ORDINALITY AS n (${textNames.join(', ')}, i)`;
-const numberAt = (at: number): string =>
-  `nullif(($${TEXTS.length + 1}::int8[])[n.i * ${NUMBERS.length} - ${NUMBERS.length - 1 - at}], ${NULL_NUMBER})`;
+const [integersAt, bigintsAt, integers, bigints, expected] = [1, 2, 3, 4, 5].map((more) => `$${TEXTS.length + more}`);
+const numbers = [
+  ...INTEGERS.map(({ name }, at) => ({ name, value: `nullif((${integers}::int4[])[n.integers_at + ${at + 1}], ${NULL_NUMBER})` })),
+  ...BIGINTS.map(({ name }, at) => ({ name, value: `nullif((${bigints}::int8[])[n.bigints_at + ${at + 1}], ${NULL_NUMBER})` })),
+];
+const source = `unnest(${TEXTS.map((_, at) => `$${at + 1}::text[]`).join(', ')}, ${integersAt}::int4[], ${bigintsAt}::int4[])
+  AS n (${textNames.join(', ')}, integers_at, bigints_at)`;
+const revision = `(${integers}::int4[])[n.integers_at + 1]`;
 
 const INSERT = {
   name: 'dossier-insert',
-  text: `INSERT INTO dossier (${[...textNames, ...numberNames].join(', ')})
-SELECT ${[...textNames.map((name) => `n.${name}`), ...numberNames.map((_, at) => numberAt(at))].join(', ')} FROM ${source}
-ON CONFLICT (source, code) DO NOTHING`,
+  text: `WITH written AS (
+INSERT INTO dossier (${[...textNames, ...numbers.map(({ name }) => name)].join(', ')})
+SELECT ${[...textNames.map((name) => `n.${name}`), ...numbers.map(({ value }) => value)].join(', ')} FROM ${source}
+ON CONFLICT (source, code) DO NOTHING RETURNING 1)
+SELECT expect_rows(${expected}, count(*)) FROM written`,
 };
 
 /** Not an upsert: that would lock each row before changing it, and costs half as much again. */
 const UPDATE = {
   name: 'dossier-update',
-  text: `UPDATE dossier AS d SET unit_id = n.unit_id, unit_given = n.unit_given, procedure_code = n.procedure_code, calendar_version = n.calendar_version,
-  history = CASE WHEN starts_with(n.history, '${ANEW}') THEN substr(n.history, 2) ELSE d.history || n.history END, ${numberNames.map((name, at) => `${name} = ${numberAt(at)}`).join(', ')}
+  text: `WITH written AS (
+UPDATE dossier AS d SET unit_id = n.unit_id, unit_given = n.unit_given, procedure_code = n.procedure_code, calendar_version = n.calendar_version,
+  history = CASE WHEN starts_with(n.history, '${ANEW}') THEN substr(n.history, 2) ELSE d.history || n.history END, ${numbers.map(({ name, value }) => `${name} = ${value}`).join(', ')}
 FROM ${source}
-WHERE d.source = n.source AND d.code = n.code AND d.revision = ${numberAt(0)} - 1`,
+WHERE d.source = n.source AND d.code = n.code AND d.revision = ${revision} - 1 RETURNING 1)
+SELECT expect_rows(${expected}, count(*)) FROM written`,
 };
 
 /**
- * Writes rows given in key order (two writers in different orders would block each other) and returns how many were written:
- * fewer than given when another writer made or changed one since it was read.
+ * Writes rows given in key order: two writers in different orders would block each other. Each statement fails as a whole, and its
+ * transaction with it, when another writer made or changed one of the rows since they were read.
  */
-export async function writeDossiers(client: ClientBase, dossiers: readonly ChangedDossier[]): Promise<number> {
-  const [inserted, updated] = await Promise.all([
-    write(
-      client,
-      INSERT,
-      dossiers.filter(({ revision }) => revision === 1),
-    ),
-    write(
-      client,
-      UPDATE,
-      dossiers.filter(({ revision }) => revision > 1),
-    ),
-  ]);
-  return inserted + updated;
+export function dossierStatements(dossiers: readonly ChangedDossier[]): Statement[] {
+  const isNew = Map.groupBy(dossiers, (dossier) => dossier.revision === 1);
+  return [...statement(INSERT, isNew.get(true) ?? []), ...statement(UPDATE, isNew.get(false) ?? [])];
 }
 
-async function write(client: ClientBase, statement: { name: string; text: string }, dossiers: readonly ChangedDossier[]): Promise<number> {
-  if (dossiers.length === 0) return 0;
-  const values = [...TEXTS.map(({ of }) => textArray(dossiers.map(of))), flatNumbers(dossiers)];
-  const result = await client.query({ ...statement, values });
-  return result.rowCount ?? 0;
+function statement(prepared: { readonly name: string; readonly text: string }, dossiers: readonly ChangedDossier[]): Statement[] {
+  if (dossiers.length === 0) return [];
+  const values = [
+    ...TEXTS.map(({ of }) => textArray(dossiers.map(of))),
+    rowStarts(dossiers.length, INTEGERS.length),
+    rowStarts(dossiers.length, BIGINTS.length),
+    flatNumbers(dossiers, INTEGERS, int4Array(dossiers.length * INTEGERS.length)),
+    flatNumbers(dossiers, BIGINTS, int8Array(dossiers.length * BIGINTS.length)),
+    dossiers.length,
+  ];
+  return [{ ...prepared, values }];
 }
 
-/** Row after row: an array for each column would cost more to unfold than the rows to write. */
-function flatNumbers(dossiers: readonly ChangedDossier[]): Buffer {
-  const flat = int8Array(dossiers.length * NUMBERS.length);
-  let at = 0;
-  for (const dossier of dossiers) for (const { of } of NUMBERS) flat.set(at++, of(dossier) ?? NULL_NUMBER);
+/** Row after row. */
+function flatNumbers(dossiers: readonly ChangedDossier[], columns: readonly Written<number | null>[], flat: BinaryArray): Buffer {
+  for (const [column, { of }] of columns.entries()) {
+    let at = column;
+    for (const dossier of dossiers) {
+      flat.set(at, of(dossier) ?? NULL_NUMBER);
+      at += columns.length;
+    }
+  }
   return flat.buffer;
 }

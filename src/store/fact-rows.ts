@@ -6,6 +6,7 @@ import { FACT_KINDS, type FactKind, type Mark } from '../measure/fact.ts';
 import type { RecordHistory } from '../domain/record/record.ts';
 import { must } from '../shared/must.ts';
 import { numberArray, textArray } from './array-literal.ts';
+import type { Statement } from './statement.ts';
 
 /** A mark as it stands in a row. */
 export type MarkTuple = readonly [on: string, day: number, low: number, high: number, sign: 1 | -1, amount: number | null];
@@ -57,21 +58,24 @@ const COLUMNS =
 const SOURCE = `unnest($1::text[], $2::text[], $3::text[], $4::int4[], $5::text[], $6::text[], $7::text[], $8::text[], $9::int8[], $10::int8[],
   $11::int8[], $12::text[]) AS n (${COLUMNS})`;
 
-/**
- * Writes rows given in key order and returns how many were written: fewer than given when another writer made or changed one
- * since it was read.
- */
-export async function writeFacts(client: ClientBase, facts: readonly ChangedFact[]): Promise<number> {
-  if (facts.length === 0) return 0;
-  const { rowCount } = await client.query({
-    name: 'fact-write',
-    text: `INSERT INTO fact AS f (${COLUMNS})
+const WRITE = {
+  name: 'fact-write',
+  text: `WITH written AS (
+INSERT INTO fact AS f (${COLUMNS})
 SELECT kind, source, code, revision, unit_id, unit_given, procedure_code, marks::jsonb, evaluated_at, next_change_at, learned_at, history::jsonb
 FROM ${SOURCE}
 ON CONFLICT (kind, source, code) DO UPDATE SET revision = excluded.revision, unit_id = excluded.unit_id, unit_given = excluded.unit_given,
   procedure_code = excluded.procedure_code, marks = excluded.marks, evaluated_at = excluded.evaluated_at,
   next_change_at = excluded.next_change_at, learned_at = excluded.learned_at, history = excluded.history
-WHERE f.revision = excluded.revision - 1`,
+WHERE f.revision = excluded.revision - 1 RETURNING 1)
+SELECT expect_rows($13, count(*)) FROM written`,
+};
+
+/** Writes rows given in key order; fails as a whole when another writer made or changed one since it was read. */
+export function factStatements(facts: readonly ChangedFact[]): Statement[] {
+  if (facts.length === 0) return [];
+  const statement = {
+    ...WRITE,
     values: [
       ...keyColumns(facts),
       numberArray(facts.map(({ revision }) => revision)),
@@ -83,9 +87,10 @@ WHERE f.revision = excluded.revision - 1`,
       numberArray(facts.map(({ evaluation }) => evaluation.nextChangeAt)),
       numberArray(facts.map(({ learnedAt }) => learnedAt)),
       textArray(facts.map(({ history }) => JSON.stringify(history))),
+      facts.length,
     ],
-  });
-  return rowCount ?? 0;
+  };
+  return [statement];
 }
 
 function keyColumns(keys: readonly FactKey[]): string[] {

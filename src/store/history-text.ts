@@ -1,5 +1,6 @@
 import type { History, HistoryEntry, Step } from '../domain/dossier.ts';
 import type { DossierFacts } from '../domain/facts.ts';
+import { withOrigin } from '../domain/origin.ts';
 import { STATUS_CODES, statusOfCode, type Status } from '../domain/status.ts';
 import { must } from '../shared/must.ts';
 
@@ -55,22 +56,21 @@ function fromTuple(tuple: Tuple): HistoryEntry {
   const [at, learnedAt, version, unit, procedure, facts, given, guessed, idOrSteps, code, sentAt] = tuple;
   if (typeof idOrSteps === 'object') {
     const steps = idOrSteps.map(([stepAt, stepCode]): Step => ({ at: stepAt, status: knownStatus(stepCode) }));
-    return withOrigin({ kind: 'snapshot', at, learnedAt, version, unit, procedure, facts, steps }, given, guessed, sentAt);
+    return withOrigin(
+      { kind: 'snapshot', at, learnedAt, version, unit, procedure, facts, steps },
+      given === 0 ? undefined : given,
+      guessed === 1,
+      sentAt,
+    );
   }
   const status = knownStatus(code);
   const id = idOrSteps === 0 ? impliedId(at, status) : idOrSteps;
-  return withOrigin({ kind: 'status', at, learnedAt, version, unit, procedure, facts, id, status }, given, guessed, sentAt);
-}
-
-/** Nearly all entries came under the unit's own code and at once: they are not copied once more. */
-function withOrigin(entry: HistoryEntry, given: string | 0, guessed: 0 | 1, sentAt: number | undefined): HistoryEntry {
-  if (given === 0 && sentAt === undefined) return entry;
-  return {
-    ...entry,
-    ...(given === 0 ? {} : { unitGiven: given }),
-    ...(guessed === 0 ? {} : { unitGuessed: true }),
-    ...(sentAt === undefined ? {} : { sentAt }),
-  };
+  return withOrigin(
+    { kind: 'status', at, learnedAt, version, unit, procedure, facts, id, status },
+    given === 0 ? undefined : given,
+    guessed === 1,
+    sentAt,
+  );
 }
 
 function knownStatus(code: number | undefined): Status {

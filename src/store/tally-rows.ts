@@ -1,10 +1,10 @@
-import type { ClientBase } from 'pg';
-
 import type { Column, MeasureSet } from '../measure/measure.ts';
 import { PROCEDURE_KEY_SEPARATOR, type TallyChange } from '../measure/tally-delta.ts';
 import { formatDay, type Day } from '../shared/instant.ts';
+import { must } from '../shared/must.ts';
 import { textArray } from './array-literal.ts';
-import { int8Array } from './int8-array.ts';
+import { int4Array, int8Array, rowStarts } from './binary-array.ts';
+import type { Statement } from './statement.ts';
 
 /** A table of counters: what it counts, its keys, and how a change's key becomes them. */
 export interface TallyTable {
@@ -42,44 +42,59 @@ export function columnType({ isSum }: Column): 'int4' | 'int8' {
   return isSum ? 'int8' : 'int4';
 }
 
-type WriteTallies = (client: ClientBase, changes: readonly TallyChange[]) => Promise<void>;
+type TallyStatements = (changes: readonly TallyChange[]) => Statement[];
+
+/** Where in a row's flat numbers a column is: the counts go in four bytes, the sums in eight, as they are kept. */
+interface Place {
+  readonly isSum: boolean;
+  readonly at: number;
+}
 
 /**
- * Adds changes to a tally table; the statements are made once from the measures. All amounts travel in one flat array, row
- * after row: an array for each column would cost more to unfold than the update itself.
+ * What adds changes to a tally table; the text is made once from the measures. All amounts travel in two flat arrays, row after
+ * row: an array for each column would cost more to unfold than the update itself. Each row comes with its place in them, so that
+ * a column costs the database no more than an addition to find: there are a hundred of them for every row.
  */
-export function tallyWriter(measures: MeasureSet, tally: TallyTable): WriteTallies {
+export function tallyStatements(measures: MeasureSet, tally: TallyTable): TallyStatements {
   const { table, keys, split } = tally;
   const { first, columns } = tableColumns(tally, measures);
-  const width = columns.length;
   const names = columns.map(({ name }) => name);
-  const amounts = names.map((_, column) => `($${keys.length + 2}::int8[])[n.i * ${width} - ${width - 1 - column}]`);
+  const widths = { counts: columns.filter(({ isSum }) => !isSum).length, sums: columns.filter(({ isSum }) => isSum).length };
+  const places = placesOf(columns);
   const keyNames = [...keys, 'day'];
-  const source = `unnest(${keys.map((_, at) => `$${at + 1}::text[]`).join(', ')}, $${keys.length + 1}::date[]) WITH ORDINALITY AS n (${keyNames.join(', ')}, i)`;
+  const source = [
+    ...keys.map((_, at) => `$${at + 1}::text[]`),
+    ...['date', 'int4', 'int4'].map((type, at) => `$${keys.length + 1 + at}::${type}[]`),
+  ];
+  const rows = `unnest(${source.join(', ')}) AS n (${keyNames.join(', ')}, count_at, sum_at)`;
+  const amounts = places.map(({ isSum, at }) =>
+    isSum ? `($${keys.length + 5}::int8[])[n.sum_at + ${at + 1}]` : `($${keys.length + 4}::int4[])[n.count_at + ${at + 1}]`,
+  );
   // Nearly all rows exist already, and an update is much cheaper than an upsert, which locks the row first.
-  const update = {
-    name: `${table}-update`,
-    text: `UPDATE ${table} AS t SET ${names.map((name, column) => `${name} = t.${name} + ${amounts[column]}`).join(', ')}
-FROM ${source} WHERE ${keyNames.map((key) => `t.${key} = n.${key}`).join(' AND ')} RETURNING n.i::int4`,
-  };
-  const insert = {
-    name: `${table}-insert`,
-    text: `INSERT INTO ${table} AS t (${[...keyNames, ...names].join(', ')})
-SELECT ${[...keyNames.map((key) => `n.${key}`), ...amounts].join(', ')} FROM ${source}
-ON CONFLICT (${keyNames.join(', ')}) DO UPDATE SET ${names.map((name) => `${name} = t.${name} + excluded.${name}`).join(', ')}`,
-  };
-  const valuesOf = (changes: readonly TallyChange[]): (string | Buffer)[] => {
+  const text = `WITH updated AS (
+UPDATE ${table} AS t SET ${names.map((name, column) => `${name} = t.${name} + ${amounts[column]}`).join(', ')}
+FROM ${rows} WHERE ${keyNames.map((key) => `t.${key} = n.${key}`).join(' AND ')} RETURNING n.count_at)
+INSERT INTO ${table} AS t (${[...keyNames, ...names].join(', ')})
+SELECT ${[...keyNames.map((key) => `n.${key}`), ...amounts].join(', ')} FROM ${rows}
+WHERE n.count_at NOT IN (SELECT count_at FROM updated)
+ON CONFLICT (${keyNames.join(', ')}) DO UPDATE SET ${names.map((name) => `${name} = t.${name} + excluded.${name}`).join(', ')}`;
+  return (changes) => {
+    if (changes.length === 0) return [];
     const parts = changes.map(({ key }) => split(key));
-    return [...keys.map((_, at) => textArray(parts.map((part) => part[at] ?? ''))), dayArray(changes), flatAmounts(changes, first, width)];
+    const values = [
+      ...keys.map((_, at) => textArray(parts.map((part) => part[at] ?? ''))),
+      dayArray(changes),
+      rowStarts(changes.length, widths.counts),
+      rowStarts(changes.length, widths.sums),
+      ...flatAmounts(changes, { first, places, widths }),
+    ];
+    return [{ name: `${table}-add`, text, values }];
   };
-  return async (client, changes) => {
-    if (changes.length === 0) return;
-    const { rows } = await client.query<[number]>({ ...update, rowMode: 'array', values: valuesOf(changes) });
-    if (rows.length === changes.length) return;
-    // The statement returns the places, counted from 1.
-    const updated = new Set(rows.map(([place]) => place));
-    await client.query({ ...insert, values: valuesOf(changes.filter((_, at) => !updated.has(at + 1))) });
-  };
+}
+
+function placesOf(columns: readonly Column[]): readonly Place[] {
+  const next = { counts: 0, sums: 0 };
+  return columns.map(({ isSum }) => ({ isSum, at: isSum ? next.sums++ : next.counts++ }));
 }
 
 function dayArray(changes: readonly TallyChange[]): string {
@@ -88,11 +103,23 @@ function dayArray(changes: readonly TallyChange[]): string {
   return `{${changes.map(({ day }) => texts.get(day)).join(',')}}`;
 }
 
-/** For each change an amount for every column, row after row. */
-function flatAmounts(changes: readonly TallyChange[], first: number, width: number): Buffer {
-  const flat = int8Array(changes.length * width);
+interface Layout {
+  readonly first: number;
+  readonly places: readonly Place[];
+  readonly widths: { readonly counts: number; readonly sums: number };
+}
+
+/** For each change an amount for every column, row after row: the counts and the sums. */
+function flatAmounts(changes: readonly TallyChange[], { first, places, widths }: Layout): [counts: Buffer, sums: Buffer] {
+  const counts = int4Array(changes.length * widths.counts);
+  const sums = int8Array(changes.length * widths.sums);
   for (const [row, { columns, amounts }] of changes.entries()) {
-    for (let at = 0; at < columns.length; at++) flat.set(row * width + (columns[at] ?? 0) - first, amounts[at] ?? 0);
+    for (let at = 0; at < columns.length; at++) {
+      const place = must(places[(columns[at] ?? 0) - first], 'a column of the table');
+      const amount = amounts[at] ?? 0;
+      if (place.isSum) sums.set(row * widths.sums + place.at, amount);
+      else counts.set(row * widths.counts + place.at, amount);
+    }
   }
-  return flat.buffer;
+  return [counts.buffer, sums.buffer];
 }

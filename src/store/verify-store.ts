@@ -7,7 +7,7 @@ import type { DossierRules } from '../measure/flags.ts';
 import { evaluate } from '../measure/measured.ts';
 import type { FactRules } from '../measure/fact-evaluation.ts';
 import { measureSet, type MeasureSet } from '../measure/measure.ts';
-import { MEASURED_COLUMNS, measuredOfRow, type MeasuredRow } from './dossier-rows.ts';
+import { MEASURED_COLUMNS, measuredOfRow, type MeasuredRow } from './measured-row.ts';
 import { readHistory } from './history-text.ts';
 import { OUTDATED } from './outdated-rows.ts';
 import { readUncounted } from './tally-columns.ts';
