@@ -155,8 +155,20 @@ function registersOf(now: Instant, random: Random): FactItem[] {
   return [...entries, ...copies];
 }
 
+/** Of a ward nothing was reported but the total of last year. */
 function reportsOf(now: Instant): FactItem[] {
-  return ['VN', PROVINCE, WARD].flatMap((unit) =>
+  const ofYear: FactItem = {
+    kind: 'report',
+    source: 'reports',
+    unit: WARD,
+    statedAt: formatInstant(now),
+    periodKind: 'year',
+    periodFrom: `${Number(formatDay(dayOf(now)).slice(0, 4)) - 1}-01-01`,
+    what: 'received',
+    by: 'national_report',
+    amount: 1_000,
+  };
+  const ofMonths = ['VN', PROVINCE].flatMap((unit) =>
     (['national_report', 'national_portal'] as const).flatMap((by) =>
       [0, 1, 2].map((back): FactItem => ({
         kind: 'report',
@@ -170,4 +182,5 @@ function reportsOf(now: Instant): FactItem[] {
       })),
     ),
   );
+  return [ofYear, ...ofMonths];
 }

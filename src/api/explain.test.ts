@@ -63,10 +63,16 @@ function sides({ numerator, denominator, complement }: Row): Row {
 
 type Told = Explanation & { formula: NonNullable<Explanation['formula']>; lost: NonNullable<Explanation['lost']> };
 
+function takenSum(denominator: Told['formula']['denominator']): number | null {
+  if (denominator === null) return null;
+  const other = [denominator.other, denominator.fallback].find((one) => one?.isTaken === true);
+  return (other ?? denominator).sum;
+}
+
 function expectToAddUp(value: Told['value'], { numerator, denominator }: Told['formula'], lost: Told['lost'], unit: string): void {
   if (value.kind === 'value') expect([numerator.value, denominator?.value ?? null], unit).toEqual([value.numerator, value.denominator]);
   const { whole, own, children, procedures } = lost;
-  const taken = denominator?.other?.isTaken === true ? denominator.other.sum : (denominator?.sum ?? null);
+  const taken = takenSum(denominator);
   expect([whole.numerator, whole.denominator], unit).toEqual([numerator.sum, taken]);
   if (whole.complement !== null) expect(whole.complement).toBe((taken ?? 0) - numerator.sum);
   expect(sumOf([own, ...children]), `${unit}: children`).toEqual(sides(whole));

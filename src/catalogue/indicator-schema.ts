@@ -1,6 +1,7 @@
 import { Type, type Static } from 'typebox';
 
 import { ZERO_DENOMINATORS, type IndicatorDefinition, type Target } from '../measure/indicator.ts';
+import { PERIOD_KINDS } from '../measure/period.ts';
 import { curveOf, curveSchema } from './curve-schema.ts';
 import type { Locate } from './locate-yaml.ts';
 import { dayIn, refusal } from './read-tsv.ts';
@@ -50,11 +51,15 @@ const indicatorSchema = Type.Object(
     numeratorDividedBy: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
     denominator: Type.Optional(terms),
     orDenominator: Type.Optional(terms),
+    elseDenominator: Type.Optional(
+      Type.Object({ of: terms, dividedBy: Type.Optional(Type.Integer({ minimum: 1 })) }, { additionalProperties: false }),
+    ),
     denominatorPerWorkingDay: Type.Optional(Type.Boolean()),
     past: Type.Optional(Type.Object({ numerator: terms, denominator: Type.Optional(terms) }, { additionalProperties: false })),
     percentile: Type.Optional(
       Type.Object({ of: text, p: Type.Number({ exclusiveMinimum: 0, exclusiveMaximum: 1 }) }, { additionalProperties: false }),
     ),
+    periods: Type.Optional(Type.Array(Type.Enum([...PERIOD_KINDS]), { minItems: 1, uniqueItems: true })),
     zeroDenominator: Type.Optional(Type.Enum([...ZERO_DENOMINATORS])),
     stock: Type.Optional(Type.Boolean()),
     known: Type.Optional(Type.Union([text, known])),
@@ -83,7 +88,7 @@ const ROUNDING: Readonly<Record<GivenIndicator['unit'], number>> = { ratio: 2, c
 export function plainPartOf(
   given: GivenIndicator,
   where: Locate,
-): Omit<IndicatorDefinition, 'numerator' | 'denominator' | 'orDenominator' | 'past'> {
+): Omit<IndicatorDefinition, 'numerator' | 'denominator' | 'orDenominator' | 'elseDenominator' | 'past'> {
   const {
     validFrom,
     validTo,
@@ -92,7 +97,8 @@ export function plainPartOf(
     numerator: ___,
     denominator: ____,
     orDenominator: _____,
-    past: ______,
+    elseDenominator: ______,
+    past: _______,
     ...rest
   } = given;
   const dayAt = (value: string | undefined, field: string) => (value === undefined ? null : dayIn(value, where([field])));
@@ -104,6 +110,7 @@ export function plainPartOf(
     numeratorDividedBy: 1,
     denominatorPerWorkingDay: false,
     percentile: null,
+    periods: null,
     zeroDenominator: 'noData',
     stock: false,
     maxPoints: null,

@@ -10,13 +10,11 @@ export interface PlacedIndicator {
   readonly where: Locate;
 }
 
-export type IndicatorSums = Pick<IndicatorDefinition, 'numerator' | 'denominator' | 'orDenominator' | 'past'>;
+export type IndicatorSums = Pick<IndicatorDefinition, 'numerator' | 'denominator' | 'orDenominator' | 'elseDenominator' | 'past'>;
 
 export function keyOf({ id, version }: Pick<GivenIndicator, 'id' | 'version'>): string {
   return `${id}@${version}`;
 }
-
-const SUM_FIELDS = ['numerator', 'denominator', 'orDenominator'] as const;
 
 /**
  * The sums of an indicator as terms of measures. `=other@2` stands for the numerator of that count, in that version: a change
@@ -39,11 +37,12 @@ export function sumsOf(placed: PlacedIndicator, all: ReadonlyMap<string, PlacedI
     });
   const own = (list: readonly string[] | undefined, ...path: string[]): readonly Term[] | null =>
     list === undefined ? null : terms(list, path, [start], placed);
-  const [numerator, denominator, orDenominator] = SUM_FIELDS.map((field) => own(given[field], field));
+  const { of: share, dividedBy = 1 } = given.elseDenominator ?? {};
   return {
-    numerator: numerator ?? [],
-    denominator: denominator ?? null,
-    orDenominator: orDenominator ?? null,
+    numerator: own(given.numerator, 'numerator') ?? [],
+    denominator: own(given.denominator, 'denominator'),
+    orDenominator: own(given.orDenominator, 'orDenominator'),
+    elseDenominator: own(share, 'elseDenominator', 'of')?.map((term) => ({ ...term, times: term.times / dividedBy })) ?? null,
     past: pastOf(given, where, own),
   };
 }

@@ -77,14 +77,14 @@ function checkDefinition(
   measures: ReadonlySet<string>,
   faults: Complaints,
 ): void {
-  const { id, unit, denominator, orDenominator, percentile, known } = definition;
+  const { id, unit, denominator, percentile, known } = definition;
   const named = { percentile: percentile?.of, known: known?.measure, 'known/among': known?.among, 'known/reported': known?.reported };
   for (const [field, measure] of Object.entries(named)) {
     if (measure !== undefined && !measures.has(measure)) faults.add(where(field.split('/')), `${id} names ${measure}, which is no measure`);
   }
   if (unit === 'ratio' && denominator === null) faults.add(where(['unit']), `${id} is a ratio without a denominator`);
-  if (orDenominator !== null && denominator === null)
-    faults.add(where(['orDenominator']), `${id} has a second denominator without a first`);
+  const others = denominator === null ? (['orDenominator', 'elseDenominator'] as const).filter((field) => definition[field] !== null) : [];
+  for (const field of others) faults.add(where([field]), `${id} has another denominator without a first`);
 }
 
 /** A share is told as 0..1: 95 for 95 percent would be a target that nobody reaches. */

@@ -55,6 +55,7 @@ const formulaSchema = Type.Object({
     Type.Object({
       ...sumSchema.properties,
       other: nullable(Type.Object({ ...sumSchema.properties, isTaken: Type.Boolean({ description: 'The greater of the two counts' }) })),
+      fallback: nullable(Type.Object({ ...sumSchema.properties, isTaken: Type.Boolean({ description: 'Where the others are nothing' }) })),
       perWorkingDays: nullable(Type.Integer({ description: 'A mean per working day: by so many it is divided' })),
       value: Type.Number(),
     }),

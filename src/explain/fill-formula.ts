@@ -31,24 +31,25 @@ export function fillFormula(
 
 type Untold = Omit<FilledFormula, 'text'>;
 
-function ofSums({ definition }: Indicator, sums: Sums, { isOtherDenominator }: Sides, counters: Counters, measures: MeasureSet): Untold {
+function ofSums({ definition }: Indicator, sums: Sums, { taken }: Sides, counters: Counters, measures: MeasureSet): Untold {
   const fill = (parts: readonly Part[]): FilledSum => fillSum(parts, counters, measures);
   const numerator = fill(sums.numerator);
   const dividedBy = definition.numeratorDividedBy;
   return {
     numerator: { ...numerator, dividedBy, value: numerator.sum / dividedBy },
-    denominator:
-      sums.denominator === null
-        ? null
-        : ofDenominator(fill(sums.denominator), sums.orDenominator === null ? null : fill(sums.orDenominator)),
+    denominator: sums.denominator === null ? null : ofDenominators(fill(sums.denominator)),
     percentile: null,
   };
 
-  function ofDenominator(first: FilledSum, second: FilledSum | null): NonNullable<FilledFormula['denominator']> {
-    const { sum } = isOtherDenominator && second !== null ? second : first;
+  function ofDenominators(first: FilledSum): NonNullable<FilledFormula['denominator']> {
+    const [other, fallback] = (['orDenominator', 'elseDenominator'] as const).map((name) => {
+      const parts = sums[name];
+      return parts === null ? null : { ...fill(parts), isTaken: taken === name };
+    });
+    const { sum } = [other, fallback].find((one) => one?.isTaken === true) ?? first;
     const perWorkingDays = definition.denominatorPerWorkingDay ? counters.workingDays : null;
     const value = perWorkingDays === null ? sum : perWorkingDays === 0 ? 0 : sum / perWorkingDays;
-    return { ...first, other: second === null ? null : { ...second, isTaken: isOtherDenominator }, perWorkingDays, value };
+    return { ...first, other: other ?? null, fallback: fallback ?? null, perWorkingDays, value };
   }
 }
 
@@ -63,7 +64,7 @@ function ofPercentile(
   const term = (count: number): FilledTerm => ({ ...describe(of, measures), times: 1, over: 'period', count });
   return {
     numerator: { terms: [term(below ?? 0)], sum: below ?? 0, dividedBy: 1, value: below ?? 0 },
-    denominator: { terms: [term(all ?? 0)], sum: all ?? 0, other: null, perWorkingDays: null, value: all ?? 0 },
+    denominator: { terms: [term(all ?? 0)], sum: all ?? 0, other: null, fallback: null, perWorkingDays: null, value: all ?? 0 },
     percentile: {
       measure: of,
       p,

@@ -55,6 +55,11 @@ test.each([
     { received: 90, reported_received_national: 80, reported_received_portal: 100, reports_received: 2 },
     'received 90 / the greater of(reported_received_national 80; reported_received_portal 100) = 90.00 %',
   ],
+  [
+    'dossier_sync_rate_reported',
+    { received: 90, reported_received_last_year: 1_200, reports_received: 1 },
+    'received 90 / (reported_received_last_year 1200 / 12) = 90.00 %',
+  ],
   ['electronic_result_rate', { resolved: 10, ended: 10 }, 'resolved_electronic_result 0 / resolved 10 = no data'],
 ])('the formula of %s is told with its numbers', (id, counts, expected) => {
   expect(textOf(id, counts).en).toBe(expected);

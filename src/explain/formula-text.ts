@@ -54,10 +54,11 @@ function fraction({ numerator, denominator }: Omit<FilledFormula, 'text'>, conte
   const above = sumText(numerator.terms, context, language);
   const top = numerator.dividedBy === 1 ? above : `${bracketed(above)} / ${numerator.dividedBy}`;
   if (denominator === null) return top;
-  const { terms, other, perWorkingDays } = denominator;
+  const { terms, other, fallback, perWorkingDays } = denominator;
   const first = sumText(terms, context, language);
   const words = WORDS[language];
-  const below = other === null ? first : `${words.or}(${first}; ${sumText(other.terms, context, language)})`;
+  const greater = other === null ? first : `${words.or}(${first}; ${sumText(other.terms, context, language)})`;
+  const below = fallback?.isTaken === true ? sumText(fallback.terms, context, language) : greater;
   return `${bracketed(top)} / ${perWorkingDays === null ? bracketed(below) : `(${bracketed(below)} / ${perWorkingDays} ${words.workingDays})`}`;
 }
 
@@ -82,8 +83,10 @@ function sumText(terms: readonly FilledTerm[], { asOf }: TextContext, language: 
   return terms
     .map(({ measure, times, over, count }, at) => {
       const sign = times < 0 ? (at === 0 ? '−' : ' − ') : at === 0 ? '' : ' + ';
-      const factor = Math.abs(times) === 1 ? '' : `${Math.abs(times)} × `;
-      return `${sign}${factor}${measure}${scopeText(over, asOf, language)} ${count}`;
+      const size = Math.abs(times);
+      const factor = size > 1 ? `${size} × ` : '';
+      const divisor = size < 1 ? ` / ${Math.round(1 / size)}` : '';
+      return `${sign}${factor}${measure}${scopeText(over, asOf, language)} ${count}${divisor}`;
     })
     .join('');
 }

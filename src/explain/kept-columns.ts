@@ -1,5 +1,6 @@
 import type { KeptColumns } from '../live/procedure-cube.ts';
 import type { Indicator } from '../measure/indicator.ts';
+import { partsOf } from '../measure/indicator-formula.ts';
 import type { MeasureSet } from '../measure/measure.ts';
 import type { Piece } from '../measure/piece.ts';
 import { PERIOD_KINDS } from '../measure/period.ts';
@@ -16,7 +17,7 @@ export function keptColumns(indicators: Iterable<Indicator>, measures: MeasureSe
     for (const kind of PERIOD_KINDS) {
       const sums = indicator.sums({ kind, isNow });
       if (sums === null) continue;
-      for (const { over, columns } of [...sums.numerator, ...(sums.denominator ?? []), ...(sums.orDenominator ?? [])]) keep(over, columns);
+      for (const { over, columns } of partsOf(sums)) keep(over, columns);
     }
   }
   return { period: [...kept.period], all: [...kept.all], asOf: [...kept.asOf] };

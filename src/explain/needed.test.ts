@@ -23,9 +23,11 @@ const DEFINITION: IndicatorDefinition = {
   numeratorDividedBy: 1,
   denominator: [],
   orDenominator: null,
+  elseDenominator: null,
   denominatorPerWorkingDay: false,
   past: null,
   percentile: null,
+  periods: null,
   zeroDenominator: 'noData',
   stock: false,
   known: null,
@@ -39,7 +41,8 @@ function formula(numerator: number, denominator: number | null): FilledFormula {
   return {
     text: { vi: '', en: '' },
     numerator: { terms: [], sum: numerator, dividedBy: 1, value: numerator },
-    denominator: denominator === null ? null : { terms: [], sum: denominator, other: null, perWorkingDays: null, value: denominator },
+    denominator:
+      denominator === null ? null : { terms: [], sum: denominator, other: null, fallback: null, perWorkingDays: null, value: denominator },
     percentile: null,
   };
 }

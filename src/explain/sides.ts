@@ -1,5 +1,5 @@
 import type { Counters, Indicator } from '../measure/indicator.ts';
-import type { Part, Sums } from '../measure/indicator-formula.ts';
+import { takenDenominator, type DenominatorName, type Part } from '../measure/indicator-formula.ts';
 import type { MeasureSet } from '../measure/measure.ts';
 import { kindOf, sumPieces, type Piece } from '../measure/piece.ts';
 
@@ -14,8 +14,8 @@ export interface Sides {
   readonly complement: readonly Piece[] | null;
   /** The side on which a better figure has less: the complement, or the numerator where down is better or nothing else is there. */
   readonly lost: SideName;
-  /** The greater of two denominators was the second. */
-  readonly isOtherDenominator: boolean;
+  /** Which of several denominators it is. */
+  readonly taken: DenominatorName;
 }
 
 export const SIDE_NAMES = ['numerator', 'denominator', 'complement'] as const;
@@ -28,19 +28,13 @@ export function sidesOf(indicator: Indicator, counters: Counters, measures: Meas
   const { definition } = indicator;
   if (definition.percentile !== null) return percentileSides(definition.percentile, counters, measures);
   const numerator = piecesOf(sums.numerator);
-  const { denominator, isOtherDenominator } = denominatorOf(sums, counters);
+  const taken = takenDenominator(sums, counters);
+  const parts = sums[taken];
+  const denominator = parts === null ? null : piecesOf(parts);
   const isShare = definition.unit === 'ratio' && denominator !== null && kindOf([...numerator, ...denominator], measures) !== null;
   const complement = isShare ? difference(denominator, numerator) : null;
   const lost = complement === null || definition.direction === 'down' ? 'numerator' : 'complement';
-  return { numerator, denominator, complement, lost, isOtherDenominator };
-}
-
-/** Of two the greater counts. */
-function denominatorOf({ denominator, orDenominator }: Sums, counters: Counters): Pick<Sides, 'denominator' | 'isOtherDenominator'> {
-  const first = denominator === null ? null : piecesOf(denominator);
-  const second = orDenominator === null ? null : piecesOf(orDenominator);
-  const isOtherDenominator = first !== null && second !== null && sumPieces(second, counters) > sumPieces(first, counters);
-  return { denominator: isOtherDenominator ? second : first, isOtherDenominator };
+  return { numerator, denominator, complement, lost, taken };
 }
 
 /** Those at or below the bucket that the percentile lies in, of all; those above it are the slow ones. */
@@ -62,7 +56,7 @@ function percentileSides({ of, p }: { readonly of: string; readonly p: number },
     denominator: all,
     complement: all.slice(reached),
     lost: 'complement',
-    isOtherDenominator: false,
+    taken: 'denominator',
   };
 }
 

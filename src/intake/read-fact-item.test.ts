@@ -210,6 +210,7 @@ describe('what is no good', () => {
     ['a period that is no month', bad('report', { periodFrom: '2026-10-15' }), 'bad_instant', '/periodFrom'],
     ['a period from no day', bad('report', { periodFrom: '2026-09-31' }), 'bad_instant', '/periodFrom'],
     ['a period in other figures', bad('report', { periodFrom: '1/10/2026' }), 'bad_instant', '/periodFrom'],
+    ['a year from its middle', bad('report', { periodKind: 'year' }), 'schema', '/periodFrom'],
     ['a period long ago', bad('report', { periodFrom: '0007-01-01' }), 'bad_instant', '/periodFrom'],
     ['a total of something else', bad('report', { what: 'lost' }), 'schema', '/what'],
     ['a total by somebody else', bad('report', { by: 'newspaper' }), 'schema', '/by'],
@@ -262,6 +263,19 @@ describe('telling again', () => {
     const { ledger } = await tell(REPORT, { ...later, amount: null });
     expect(counted(ledger, 'reported_received_national')).toBe(0);
     expect(counted(ledger, 'reports_received')).toBe(0);
+  });
+
+  it("a year's total is another than that of its first month, and none of this year's", async () => {
+    const january = { ...REPORT, statedAt: '2026-02-03T08:00:00+07:00', periodFrom: '2026-01-01' };
+    const { verdicts, ledger } = await tell(
+      { ...january, periodKind: 'month', amount: 50 },
+      { ...january, periodKind: 'year', periodFrom: '2025-01-01', amount: 1_200 },
+      { ...january, periodKind: 'year', amount: 1_500 },
+    );
+    expect(verdicts).toEqual(['accepted', 'accepted', 'accepted']);
+    expect(ledger.facts.size).toBe(3);
+    expect(counted(ledger, 'reported_received_national')).toBe(50);
+    expect(counted(ledger, 'reported_received_last_year')).toBe(12 * (1_200 + 1_500));
   });
 
   it('a statement that is taken back with null is not known any more, and no no', async () => {

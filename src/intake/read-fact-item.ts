@@ -32,16 +32,18 @@ export function readRegistry(item: RegistryItem, context: ReadingContext): Parse
 
 export function readReport(item: ReportItem, context: ReadingContext): ParsedFact {
   const at = pastInstant(item.statedAt, '/statedAt', context.now);
-  const { what, by, amount } = item;
+  const { what, by, amount, periodKind } = item;
+  const isOfYear = periodKind === 'year';
+  if (isOfYear && !item.periodFrom.endsWith('-01-01')) throw new Finding('schema', '/periodFrom', 'a year begins on 1 January');
   // Days are those of Viet Nam: a period has begun when its first day has.
   const periodFrom = dayOf(pastInstant(`${item.periodFrom}T00:00:00+07:00`, '/periodFrom', context.now));
   return work(
     'report',
     item,
-    `${by} ${what} ${item.periodFrom} ${placeOf(item, at, context)}`,
+    `${by} ${what} ${isOfYear ? 'year ' : ''}${item.periodFrom} ${placeOf(item, at, context)}`,
     'total',
     at,
-    { what, by, amount, periodFrom },
+    { what, by, amount, periodFrom, ...(isOfYear ? { periodKind } : {}) },
     context,
   );
 }

@@ -26,6 +26,9 @@ export interface FormulaDefinition {
   readonly numerator: readonly Term[];
   readonly denominator: readonly Term[] | null;
   readonly orDenominator: readonly Term[] | null;
+  readonly elseDenominator: readonly Term[] | null;
+  /** Of which kinds of period it is told; `null`: of all. */
+  readonly periods: readonly PeriodKind[] | null;
   readonly past: { readonly numerator: readonly Term[]; readonly denominator: readonly Term[] | null } | null;
   readonly percentile: { readonly of: string; readonly p: number } | null;
 }
@@ -41,7 +44,10 @@ export interface Formula {
 export interface Sums {
   readonly numerator: readonly Part[];
   readonly denominator: readonly Part[] | null;
+  /** The greater of the two is the denominator. */
   readonly orDenominator: readonly Part[] | null;
+  /** Where both are nothing this is. */
+  readonly elseDenominator: readonly Part[] | null;
 }
 
 export interface Part {
@@ -53,13 +59,19 @@ export interface Part {
 export const PERIOD_PLACE = '{period}';
 
 /** All terms of a definition, those of its past too. */
-function termsOf({ numerator, denominator, orDenominator, past }: FormulaDefinition): readonly Term[] {
-  return [...numerator, ...(denominator ?? []), ...(orDenominator ?? []), ...(past?.numerator ?? []), ...(past?.denominator ?? [])];
+function termsOf({ numerator, denominator, orDenominator, elseDenominator, past }: FormulaDefinition): readonly Term[] {
+  return [numerator, denominator, orDenominator, elseDenominator, past?.numerator, past?.denominator].flatMap((terms) => terms ?? []);
+}
+
+/** All that a figure may be added up from. */
+export function partsOf({ numerator, denominator, orDenominator, elseDenominator }: Sums): readonly Part[] {
+  return [numerator, denominator, orDenominator, elseDenominator].flatMap((parts) => parts ?? []);
 }
 
 /** `null` where the measures have no count for this kind of period. Throws for an unknown measure. */
 export function formulaOf(definition: FormulaDefinition, kind: PeriodKind, measures: MeasureSet): Formula | null {
-  const { numerator, denominator, orDenominator, past, percentile } = definition;
+  const { numerator, denominator, orDenominator, elseDenominator, periods, past, percentile } = definition;
+  if (periods !== null && !periods.includes(kind)) return null;
   const all = termsOf(definition);
   const isByPeriod = all.some(({ measure }) => measure.includes(PERIOD_PLACE));
   if (isByPeriod && (kind === 'day' || kind === 'week')) return null;
@@ -69,6 +81,7 @@ export function formulaOf(definition: FormulaDefinition, kind: PeriodKind, measu
     numerator: parts(above),
     denominator: below === null ? null : parts(below),
     orDenominator: orDenominator === null ? null : parts(orDenominator),
+    elseDenominator: elseDenominator === null ? null : parts(elseDenominator),
   });
   const columns = [...parts(all).flatMap((part) => part.columns), ...(percentile === null ? [] : measures.columnsOf(percentile.of))];
   return {
@@ -81,9 +94,7 @@ export function formulaOf(definition: FormulaDefinition, kind: PeriodKind, measu
 /** The columns that a formula asks for as of a day. */
 export function asOfColumnsOf(formula: Formula | null): readonly number[] {
   if (formula === null) return [];
-  const parts = [formula.now, formula.past].flatMap((sums) =>
-    sums === null ? [] : [...sums.numerator, ...(sums.denominator ?? []), ...(sums.orDenominator ?? [])],
-  );
+  const parts = [formula.now, formula.past].flatMap((sums) => (sums === null ? [] : partsOf(sums)));
   return parts.flatMap(({ over, columns }) => (over === 'asOf' ? columns : []));
 }
 
@@ -93,6 +104,16 @@ export function total(parts: readonly Part[], readings: Readings): number {
     for (const column of columns) sum += times * readOver(over, column, readings);
   }
   return sum;
+}
+
+export type DenominatorName = 'denominator' | 'orDenominator' | 'elseDenominator';
+
+/** Which of its denominators a figure takes: of two the greater, and where both are nothing the third. */
+export function takenDenominator({ denominator, orDenominator, elseDenominator }: Sums, readings: Readings): DenominatorName {
+  const first = total(denominator ?? [], readings);
+  const second = total(orDenominator ?? [], readings);
+  if (elseDenominator !== null && first === 0 && second === 0) return 'elseDenominator';
+  return second > first ? 'orDenominator' : 'denominator';
 }
 
 function readOver(over: Term['over'], column: number, readings: Readings): number {

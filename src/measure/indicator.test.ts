@@ -21,14 +21,15 @@ function term(text: string): Term {
   return { measure, times: text.startsWith('-') ? -1 : 1, over: over === 'all' || over === 'asOf' ? over : 'period' };
 }
 
-interface Given extends Omit<Partial<IndicatorDefinition>, 'numerator' | 'denominator' | 'orDenominator' | 'past'> {
+interface Given extends Omit<Partial<IndicatorDefinition>, 'numerator' | 'denominator' | 'orDenominator' | 'elseDenominator' | 'past'> {
   readonly numerator?: readonly string[];
   readonly denominator?: readonly string[];
   readonly orDenominator?: readonly string[];
+  readonly elseDenominator?: readonly Term[];
   readonly past?: readonly string[];
 }
 
-function define({ numerator = ['good'], denominator, orDenominator, past, ...more }: Given = {}) {
+function define({ numerator = ['good'], denominator, orDenominator, elseDenominator, past, ...more }: Given = {}) {
   const text = { vi: 'x', en: 'x' };
   return indicator(
     {
@@ -50,9 +51,11 @@ function define({ numerator = ['good'], denominator, orDenominator, past, ...mor
       numeratorDividedBy: 1,
       denominator: denominator?.map(term) ?? null,
       orDenominator: orDenominator?.map(term) ?? null,
+      elseDenominator: elseDenominator ?? null,
       denominatorPerWorkingDay: false,
       past: past === undefined ? null : { numerator: past.map(term), denominator: denominator?.map(term) ?? null },
       percentile: null,
+      periods: null,
       zeroDenominator: 'noData',
       stock: false,
       known: null,
@@ -234,6 +237,28 @@ describe('two denominators', () => {
   ])('of %o the greater counts: %i', (given, denominator) => {
     expect(rate.evaluate('commune', some(given))).toMatchObject({ denominator });
   });
+});
+
+describe('a denominator to fall back on', () => {
+  const twelfth = [{ measure: 'stated', times: 1 / 12, over: 'period' as const }];
+  const rate = define({ denominator: ['bad'], orDenominator: ['open'], elseDenominator: twelfth, zeroDenominator: 'zero' });
+  it.each([
+    [{ good: 4, bad: 8, stated: 60 }, 8, 0.5],
+    [{ good: 4, open: 2, stated: 60 }, 2, 2],
+    [{ good: 4, stated: 60 }, 5, 0.8],
+    [{ good: 4 }, 0, 0],
+  ])('of %o is taken only where the others are nothing: %i', (given, denominator, value) => {
+    expect(rate.evaluate('commune', some(given))).toMatchObject({ denominator, value });
+    expect(rate.ratio('commune', some(given))).toEqual({ numerator: 4, denominator });
+  });
+});
+
+it('of a kind of period that it is not told of there is no number, and that is said', () => {
+  const rate = define({ denominator: ['bad'], periods: ['month', 'year'] });
+  const counts = some({ good: 1, bad: 2 });
+  expect(rate.evaluate('commune', { ...counts, kind: 'week' })).toEqual(NO_DATA);
+  expect(rate.missing('commune', { ...counts, kind: 'week' })).toBe('period');
+  expect(rate.evaluate('commune', { ...counts, kind: 'year' })).toMatchObject({ value: 0.5 });
 });
 
 describe('the ratio behind a value', () => {

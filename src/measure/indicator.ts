@@ -2,7 +2,7 @@ import type { UnitLevel } from '../domain/unit.ts';
 import type { LocaleText } from '../shared/locale-text.ts';
 import type { Day } from '../shared/instant.ts';
 import type { Curve } from './curve.ts';
-import { asOfColumnsOf, formulaOf, total, type Formula, type Sums, type Term } from './indicator-formula.ts';
+import { asOfColumnsOf, formulaOf, takenDenominator, total, type Formula, type Sums, type Term } from './indicator-formula.ts';
 import type { MeasureSet } from './measure.ts';
 import { percentileOf } from './percentile.ts';
 import type { PeriodKind } from './period.ts';
@@ -45,11 +45,15 @@ export interface IndicatorDefinition {
   readonly denominator: readonly Term[] | null;
   /** A second sum: the greater of the two is the denominator. */
   readonly orDenominator: readonly Term[] | null;
+  /** A third: what is taken where both are nothing. */
+  readonly elseDenominator: readonly Term[] | null;
   /** The denominator is a mean per working day of the period. */
   readonly denominatorPerWorkingDay: boolean;
   /** The same for a period that is over: of stocks, whose past is told from the flows. `null` where it cannot be told. */
   readonly past: { readonly numerator: readonly Term[]; readonly denominator: readonly Term[] | null } | null;
   readonly percentile: { readonly of: string; readonly p: number } | null;
+  /** Of which kinds of period it is told; `null`: of all. */
+  readonly periods: readonly PeriodKind[] | null;
   readonly zeroDenominator: ZeroDenominator;
   /** A count of now: the same in every period. */
   readonly stock: boolean;
@@ -180,8 +184,7 @@ class CompiledIndicator implements Indicator {
 
   #below(sums: Sums, counters: Counters): number {
     const { denominatorPerWorkingDay } = this.definition;
-    const one = total(sums.denominator ?? [], counters);
-    const below = sums.orDenominator === null ? one : Math.max(one, total(sums.orDenominator, counters));
+    const below = total(sums[takenDenominator(sums, counters)] ?? [], counters);
     if (!denominatorPerWorkingDay) return below;
     return counters.workingDays === 0 ? 0 : below / counters.workingDays;
   }

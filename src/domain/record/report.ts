@@ -8,6 +8,8 @@ export interface ReportFacts {
   /** By whom: the National Reporting System, or the National Public Service Portal. */
   readonly by?: 'national_report' | 'national_portal';
   readonly amount?: number | null;
+  /** A month, where nothing is said. */
+  readonly periodKind?: 'month' | 'year';
   /** The first day of the period that it is a total of. */
   readonly periodFrom?: Day;
 }
