@@ -16,6 +16,7 @@ import { itemParser } from './intake/parse-item.ts';
 import type { FactRules } from './measure/fact-evaluation.ts';
 import type { Clock } from './shared/clock.ts';
 import { takeCatalogue } from './store/catalogue-in-force.ts';
+import { openSources, type Sources } from './sources.ts';
 import { assertServerVersion, migrate } from './store/migrate.ts';
 import { openDatabase, type Database } from './store/open-database.ts';
 import { openPool } from './store/open-pool.ts';
@@ -43,6 +44,8 @@ export interface Core {
   readonly intake: Intake;
   readonly bus: ChangeBus;
   readonly clock: Clock;
+  /** Who may speak, and of whom. */
+  readonly sources: Sources;
   /** What decides about facts that are no dossiers. */
   readonly factRules: FactRules;
   directory(): UnitDirectory;
@@ -73,8 +76,9 @@ export async function openCore({ config, clock, log, onError, announce, signal }
     const { measures, procedures, calendars, limits } = catalogue;
     const ledger = postgresLedger({ pool, measures, columnsId, clock, ...(announce === undefined ? {} : { announce }) });
     const rules = factRules(catalogue, () => directory);
+    const sources = await openSources(config.catalogueDir ?? CATALOGUE_DIR, pool, clock);
     const way = intake({
-      parser: itemParser(() => directory),
+      parser: itemParser(() => directory, sources.registry.scopeOf),
       ledger,
       bus,
       clock,
@@ -93,6 +97,7 @@ export async function openCore({ config, clock, log, onError, announce, signal }
       intake: way,
       bus,
       clock,
+      sources,
       factRules: rules,
       directory: () => directory,
       async addUnits(units) {

@@ -22,6 +22,7 @@ import { fold } from './domain/fold.ts';
 import type { Explain } from './explain/explainer.ts';
 import { listFrozen, showFrozen } from './freeze/frozen-answer.ts';
 import { runClockSweep } from './intake/clock-sweep.ts';
+import { doorKeeper, type DoorKeeper } from './intake/door-keeper.ts';
 import { boardTexts, type BoardTexts } from './live/board-texts.ts';
 import { hub } from './live/hub.ts';
 import { readProgressAnswer } from './live/read-progress.ts';
@@ -31,6 +32,7 @@ import { keepSigns, type KeptSigns } from './observe-signs.ts';
 import { answerPublished } from './reconcile/published-answer.ts';
 import type { Clock } from './shared/clock.ts';
 import { AppError } from './shared/app-error.ts';
+import { keyHash } from './sources.ts';
 import { sleep } from './shared/sleep.ts';
 import { bringUpToDate } from './bring-up-to-date.ts';
 import { keepLog } from './store/tally-log/pack-log.ts';
@@ -49,6 +51,8 @@ const DATABASE_CHECK_MS = 1_000;
 const RETRY_MS = 5_000;
 /** How often finished hours of the log of differences are packed. */
 const LOG_EVERY_MS = 600_000;
+/** How soon a source that was disabled, or a key that was ended, by another process is refused. */
+const SOURCES_EVERY_MS = 5_000;
 const WEB_DIR = path.resolve(import.meta.dirname, '..', 'web', 'dist');
 
 /** A running server. */
@@ -152,10 +156,11 @@ function startLoops(
     isChanged === true ? live.reload() : undefined,
   );
   const known = every(LOG_EVERY_MS, signal, () => keepLog(core.pool, core.clock.now()).catch(onError));
+  const declared = every(SOURCES_EVERY_MS, signal, () => core.sources.refresh().catch(onError));
   const beside = every(DAY_CHECK_MS, signal, () => signs.keep(signal).catch(onError));
   return async () => {
     stopping.abort();
-    await Promise.all([sweep, days, database, known, beside, upToDate.catch(onError)]);
+    await Promise.all([sweep, days, database, known, declared, beside, upToDate.catch(onError)]);
   };
 }
 
@@ -198,7 +203,8 @@ async function routesOf(core: Core, view: View, signs: KeptSigns, texts: BoardTe
   const boundaries = config.boundaries === null ? null : await readBoundaries(config.boundaries);
   const metrics = serverMetrics({ waiting: () => intake.waiting, viewers: () => streams.viewers });
   return (app: Parameters<typeof boardRoutes>[0]): void => {
-    intakeRoutes(app, { intake, onVerdicts: metrics.count, summary: () => readIntakeSummary(pool) });
+    const keeper = keeperOf(core, config);
+    intakeRoutes(app, { intake, keeper, onVerdicts: metrics.count, summary: () => readIntakeSummary(pool) });
     boardRoutes(app, view, texts);
     streamRoute(app, streams, view);
     catalogueRoutes(app, { ...catalogue, directory, clock, boundaries });
@@ -215,6 +221,10 @@ async function routesOf(core: Core, view: View, signs: KeptSigns, texts: BoardTe
     publishedRoutes(app, (query) => answerPublished(query, { reader: publishedReader(pool), directory: directory(), clock }));
     healthRoutes(app, { check: async () => void (await pool.query('SELECT 1').catch(failedReading)), metrics: metrics.registry });
   };
+}
+
+function keeperOf({ sources, clock }: Core, { intake }: Config): DoorKeeper {
+  return doorKeeper({ ...sources, hash: keyHash, clock, needsKey: intake === 'keys' });
 }
 
 async function readBoundaries(file: string): Promise<string> {

@@ -51,5 +51,16 @@ export async function startTestServer({
 
 /** With `databaseUrl`, the data folder is never touched. */
 export function testConfig(databaseUrl: string, boundaries: string | null = null, catalogueDir: string | null = null): Config {
-  return { host: '127.0.0.1', port: 0, dataDir: path.resolve('/nonexistent'), databaseUrl, boundaries, catalogueDir, logLevel: 'silent' };
+  return {
+    host: '127.0.0.1',
+    port: 0,
+    dataDir: path.resolve('/nonexistent'),
+    databaseUrl,
+    boundaries,
+    catalogueDir,
+    logLevel: 'silent',
+    intake: 'open',
+    hashKey: null,
+    secrets: new Map(),
+  };
 }

@@ -12,7 +12,9 @@ import {
   type Verdict,
 } from '../intake/contract.ts';
 import { feedbackSchema, registrySchema, reportSchema } from '../intake/fact-contract.ts';
+import type { DoorKeeper } from '../intake/door-keeper.ts';
 import type { Intake } from '../intake/intake.ts';
+import { bearerOf } from './bearer.ts';
 import { BadLine, readItems } from './read-body.ts';
 
 /** What each door is for. All read alike: an item says by its kind what it is, and is judged the same wherever it is handed in. */
@@ -30,12 +32,13 @@ const DOORS = [
 ] as const satisfies readonly { readonly path: string; readonly summary: string; readonly item: TSchema }[];
 
 export interface IntakeRoutesOptions {
-  readonly intake: Intake;
+  readonly intake: Pick<Intake, 'submitGiven'>;
+  readonly keeper: DoorKeeper;
   readonly onVerdicts: (verdicts: readonly Verdict[]) => void;
   readonly summary: () => Promise<IntakeSummary>;
 }
 
-export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary }: IntakeRoutesOptions): void {
+export function intakeRoutes(app: FastifyInstance, { intake, keeper, onVerdicts, summary }: IntakeRoutesOptions): void {
   app.register((door, _options, done) => {
     // The body is read by us: lines and packed bodies are no business of the framework's parser.
     door.removeAllContentTypeParsers();
@@ -48,12 +51,13 @@ export function intakeRoutes(app: FastifyInstance, { intake, onVerdicts, summary
     );
     for (const { path, summary: does, item } of DOORS) {
       door.post<{ Body: Buffer }>(path, { bodyLimit: MAX_BODY_BYTES, ...publishedAs(does, item) }, async (request) => {
+        const sender = await keeper.senderOf(bearerOf(request.headers.authorization));
         const given = await readItems(
           request.body,
           (request.headers['content-type'] ?? '').toLowerCase(),
           request.headers['content-encoding']?.toLowerCase(),
         );
-        const verdicts = await intake.submit(given.map(withoutBadLine));
+        const verdicts = await intake.submitGiven(keeper.admit(sender, given.map(withoutBadLine)));
         onVerdicts(verdicts);
         return answerOf(verdicts, given);
       });

@@ -6,6 +6,7 @@ import { AppError, type AppErrorKind } from '../shared/app-error.ts';
 
 const STATUS: Readonly<Record<AppErrorKind, number>> = {
   invalid: 400,
+  unauthorised: 401,
   notFound: 404,
   conflict: 409,
   tooLarge: 413,
@@ -16,6 +17,7 @@ const STATUS: Readonly<Record<AppErrorKind, number>> = {
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Bad request',
+  401: 'Not authenticated',
   404: 'Not found',
   405: 'Method not allowed',
   408: 'Too slow',
@@ -32,6 +34,7 @@ const RETRY_AFTER_SECONDS = 2;
 
 /** RFC 9457. A defect says nothing of itself to the outside: it is in the log, under the request's id. */
 export function sendProblem(reply: FastifyReply, status: number, detail: string): FastifyReply {
+  if (status === 401) reply.header('www-authenticate', 'Bearer');
   if (status === 503) reply.header('retry-after', String(RETRY_AFTER_SECONDS));
   return reply
     .code(status)

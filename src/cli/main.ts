@@ -12,6 +12,7 @@ import { addPublished } from './published.ts';
 import { addScore } from './score.ts';
 import { addServe } from './serve.ts';
 import { addSimulate } from './simulate.ts';
+import { addSource } from './source.ts';
 import { addVerify } from './verify.ts';
 
 const program = new Command('nhip').description('Nhịp: a real-time government performance monitor').version(await versionOfPackage());
@@ -35,6 +36,7 @@ for (const add of [
   addCatalogue,
   addPeriod,
   addExplain,
+  addSource,
 ])
   add(program);
 

@@ -12,6 +12,9 @@ describe('the configuration', () => {
       boundaries: null,
       catalogueDir: null,
       logLevel: 'info',
+      intake: 'open',
+      hashKey: null,
+      secrets: new Map(),
     });
   });
 
@@ -24,6 +27,10 @@ describe('the configuration', () => {
       NHIP_BOUNDARIES: 'map.json',
       NHIP_CATALOGUE_DIR: 'ours',
       NHIP_LOG_LEVEL: 'debug',
+      NHIP_INTAKE: 'keys',
+      NHIP_HASH_KEY: 'k'.repeat(32),
+      NHIP_SECRET_H29: 'postgresql://reader:word@db/onegate',
+      NHIP_SECRET_NONE: '',
     };
     expect(readConfig(given, '/srv/nhip')).toEqual({
       host: '0.0.0.0',
@@ -33,6 +40,9 @@ describe('the configuration', () => {
       boundaries: '/srv/nhip/map.json',
       catalogueDir: '/srv/nhip/ours',
       logLevel: 'debug',
+      intake: 'keys',
+      hashKey: 'k'.repeat(32),
+      secrets: new Map([['H29', 'postgresql://reader:word@db/onegate']]),
     });
   });
 
@@ -48,6 +58,8 @@ describe('the configuration', () => {
     ['NHIP_PORT', '1e3'],
     ['DATABASE_URL', 'mysql://db/nhip'],
     ['NHIP_LOG_LEVEL', 'loud'],
+    ['NHIP_INTAKE', 'closed'],
+    ['NHIP_HASH_KEY', 'short'],
     ['NATS_URL', 'nats://localhost'],
   ])('refuses %s=%s and names the variable', (name, value) => {
     expect(() => readConfig({ [name]: value }, '/srv')).toThrow(

@@ -18,6 +18,12 @@ export interface Config {
   /** A folder of definitions; `null`: the one beside the code. */
   readonly catalogueDir: string | null;
   readonly logLevel: string;
+  /** `keys`: nobody may write without a key; `open`: only declared sources need theirs. */
+  readonly intake: 'open' | 'keys';
+  /** For keyed hashes of personal data; `null`: such data is left out. */
+  readonly hashKey: string | null;
+  /** What connectors need to reach their sources, by the name that a declaration has for it. */
+  readonly secrets: ReadonlyMap<string, string>;
 }
 
 const environment = Type.Object({
@@ -28,6 +34,8 @@ const environment = Type.Object({
   NATS_URL: Type.Optional(Type.String()),
   NHIP_BOUNDARIES: Type.Optional(Type.String()),
   NHIP_CATALOGUE_DIR: Type.Optional(Type.String()),
+  NHIP_INTAKE: Type.Optional(Type.Enum(['open', 'keys'])),
+  NHIP_HASH_KEY: Type.Optional(Type.String({ minLength: 32 })),
   NHIP_LOG_LEVEL: Type.Optional(Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
 
@@ -49,6 +57,9 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>, 
     boundaries: known.NHIP_BOUNDARIES === undefined ? null : path.resolve(workingDir, known.NHIP_BOUNDARIES),
     catalogueDir: known.NHIP_CATALOGUE_DIR === undefined ? null : path.resolve(workingDir, known.NHIP_CATALOGUE_DIR),
     logLevel: known.NHIP_LOG_LEVEL ?? 'info',
+    intake: known.NHIP_INTAKE ?? 'open',
+    hashKey: known.NHIP_HASH_KEY ?? null,
+    secrets: secretsIn(given),
   };
 }
 
@@ -60,4 +71,14 @@ function checked(given: Readonly<Record<string, string | undefined>>): Environme
   if (Value.Check(environment, set)) return set;
   const [error] = Value.Errors(environment, set);
   throw new AppError('configuration', `${error?.instancePath.slice(1) ?? 'the environment'}: ${error?.message ?? 'is wrong'}`);
+}
+
+const SECRET = 'NHIP_SECRET_';
+
+function secretsIn(given: Readonly<Record<string, string | undefined>>): ReadonlyMap<string, string> {
+  const secrets = new Map<string, string>();
+  for (const [name, value] of Object.entries(given)) {
+    if (name.startsWith(SECRET) && value !== undefined && value !== '') secrets.set(name.slice(SECRET.length), value);
+  }
+  return secrets;
 }

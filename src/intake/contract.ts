@@ -90,6 +90,8 @@ export type QuarantineReason =
   | 'bad_instant'
   | 'future'
   | 'unknown_unit'
+  | 'foreign_unit'
+  | 'foreign_source'
   | 'unknown_status'
   | 'history_full'
   | 'bad_text'

@@ -16,6 +16,7 @@ import {
   type ChangedDossier,
   type LedgerChange,
   type QuarantinedItem,
+  type SourceCursor,
   type SourcePulse,
   type StoredDossier,
   type StoredRows,
@@ -27,7 +28,13 @@ export type Work =
   | FactWork
   | { readonly kind: 'entry'; readonly key: DossierKey; readonly entry: HistoryEntry }
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
-  | { readonly kind: 'clock'; readonly key: DossierKey; readonly unit: string };
+  | { readonly kind: 'clock'; readonly key: DossierKey; readonly unit: string }
+  | CursorWork;
+
+/** What was delivered is known up to here: written with it, or after it. */
+interface CursorWork extends SourceCursor {
+  readonly kind: 'cursor';
+}
 
 /** Something to tell on a ticker. */
 export interface Happened {
@@ -70,7 +77,12 @@ export function decideBatch(works: readonly Work[], stored: StoredRows, now: Ins
   const facts = factDrafts(stored.facts, now, context.factRules);
   const pulses = new Map<string, PulseCount>();
   const quarantined: QuarantinedItem[] = [];
+  const cursors = new Map<string, SourceCursor>();
   const verdicts = works.map((work): Verdict => {
+    if (work.kind === 'cursor') {
+      cursors.set(work.source, { source: work.source, cursor: work.cursor });
+      return { verdict: 'accepted' };
+    }
     const verdict = decideOne(work, drafts, facts, stored.dossiers);
     count(pulses, work, verdict, now);
     if (verdict.verdict === 'quarantined') quarantined.push(quarantinedItem(work, verdict, now));
@@ -92,11 +104,17 @@ export function decideBatch(works: readonly Work[], stored: StoredRows, now: Ins
     procedures: tallies.procedures(),
     quarantined,
     pulses: [...pulses.values()],
+    cursors: [...cursors.values()],
     happened: happened.slice(-MAX_HAPPENED),
   };
 }
 
-function decideOne(work: Work, drafts: Map<string, Draft>, facts: FactDrafts, stored: ReadonlyMap<string, StoredDossier>): Verdict {
+function decideOne(
+  work: Exclude<Work, CursorWork>,
+  drafts: Map<string, Draft>,
+  facts: FactDrafts,
+  stored: ReadonlyMap<string, StoredDossier>,
+): Verdict {
   if (work.kind === 'fact' || work.kind === 'factClock') return facts.add(work);
   if (work.kind === 'refusal') {
     const { reason, pointer, detail } = work.refusal;
@@ -170,7 +188,7 @@ function tellingOf(
 
 type PulseCount = { -readonly [Key in keyof SourcePulse]: SourcePulse[Key] };
 
-function count(pulses: Map<string, PulseCount>, work: Work, { verdict }: Verdict, now: Instant): void {
+function count(pulses: Map<string, PulseCount>, work: Exclude<Work, CursorWork>, { verdict }: Verdict, now: Instant): void {
   if (work.kind === 'clock' || work.kind === 'factClock') return;
   const source = work.kind === 'refusal' ? work.refusal.source : work.key.source;
   let pulse = pulses.get(source);
@@ -184,7 +202,11 @@ function count(pulses: Map<string, PulseCount>, work: Work, { verdict }: Verdict
   pulse.lastLearnedAt = now;
 }
 
-function quarantinedItem(work: Work, verdict: Extract<Verdict, { verdict: 'quarantined' }>, now: Instant): QuarantinedItem {
+function quarantinedItem(
+  work: Exclude<Work, CursorWork>,
+  verdict: Extract<Verdict, { verdict: 'quarantined' }>,
+  now: Instant,
+): QuarantinedItem {
   const { reason, pointer, detail } = verdict;
   if (work.kind === 'refusal') return { source: work.refusal.source, reason, pointer, detail, item: work.refusal.item, at: now };
   const item = { code: work.key.code, ...('entry' in work ? { entry: work.entry } : {}) };

@@ -1,6 +1,8 @@
 import type { ChangeBus } from '../bus/change-bus.ts';
 import { AppError } from '../shared/app-error.ts';
 import type { Clock } from '../shared/clock.ts';
+import type { Instant } from '../shared/instant.ts';
+import { must } from '../shared/must.ts';
 import { hash32 } from '../shared/random.ts';
 import type { Verdict } from './contract.ts';
 import type { DecisionContext, Work } from './decide-batch.ts';
@@ -9,6 +11,16 @@ import { lane, type Client, type Lane } from './lane.ts';
 import type { ItemParser } from './parse-item.ts';
 import type { Refusal } from './refusal.ts';
 
+/** An item, perhaps made of a record in a source's own words; or what is to be kept of a record that is none. */
+export type Given = { readonly item: unknown; readonly record?: ReadFrom } | { readonly refusal: Refusal };
+
+/** The record that an item was made of, as it may be kept. */
+export interface ReadFrom {
+  readonly kept: unknown;
+  readonly format: string;
+  readonly formatVersion: number;
+}
+
 /** The way in. */
 export interface Intake {
   /**
@@ -16,6 +28,13 @@ export interface Intake {
    * `unavailable` when the store is away: then some items may have been written; sending all of them again is safe.
    */
   submit(items: readonly unknown[]): Promise<readonly Verdict[]>;
+  /** The same for what was made of records, beside what could not be. */
+  submitGiven(given: readonly Given[]): Promise<readonly Verdict[]>;
+  /**
+   * What a connector delivered: all of it goes through one lane, in order, and the cursor behind it, so that it is written with the
+   * last of them or later, and never before. Answers and throws as `submit` does.
+   */
+  deliver(source: string, given: readonly Given[], cursor: string): Promise<readonly Verdict[]>;
   /** Keeps what could not even be read as an item: a broken row of a file. */
   setAside(refusals: readonly Refusal[]): Promise<void>;
   /** Evaluates dossiers and other facts anew because the clock has run, or the rules have changed. */
@@ -45,18 +64,35 @@ export function intake(options: IntakeOptions): Intake {
   const lanes = Array.from({ length: options.lanes }, (_, number) => lane({ ...options, number }));
   const waiting = (): number => lanes.reduce((sum, one) => sum + one.waiting, 0);
 
+  const assertRoom = (items: number): void => {
+    if (waiting() + items > maxWaiting) throw new AppError('busy', 'too many items are waiting to be written; send again shortly');
+  };
+
   return {
     async submit(items) {
-      if (waiting() + items.length > maxWaiting) throw new AppError('busy', 'too many items are waiting to be written; send again shortly');
+      assertRoom(items.length);
       const now = clock.now();
       return settleAll(
-        items.map((item): Work => {
-          const parsed = parser.parse(item, now);
-          return 'ok' in parsed ? parsed.ok : { kind: 'refusal', refusal: parsed.refused };
-        }),
+        items.map((item): Work => parsedWork(item, parser, now)),
         lanes,
         smallRequest,
       );
+    },
+    async submitGiven(given) {
+      assertRoom(given.length);
+      const now = clock.now();
+      return settleAll(
+        given.map((one) => workOf(one, parser, now)),
+        lanes,
+        smallRequest,
+      );
+    },
+    async deliver(source, given, cursor) {
+      assertRoom(given.length);
+      const now = clock.now();
+      const works = [...given.map((one): Work => workOf(one, parser, now)), { kind: 'cursor', source, cursor } as const];
+      const verdicts = await settleAll(works, [must(lanes[hash32(source) % lanes.length], 'a lane')], works.length);
+      return verdicts.slice(0, -1);
     },
     async setAside(refusals) {
       await settleAll(
@@ -77,6 +113,21 @@ export function intake(options: IntakeOptions): Intake {
   };
 }
 
+function workOf(given: Given, parser: ItemParser, now: Instant): Work {
+  if ('refusal' in given) return { kind: 'refusal', refusal: given.refusal };
+  const work = parsedWork(given.item, parser, now);
+  const { record } = given;
+  if (record === undefined || work.kind !== 'refusal') return work;
+  // What is to be read again is the record, not what we made of it.
+  const { kept, format, formatVersion } = record;
+  return { kind: 'refusal', refusal: { ...work.refusal, item: kept, format, formatVersion } };
+}
+
+function parsedWork(item: unknown, parser: ItemParser, now: Instant): Work {
+  const parsed = parser.parse(item, now);
+  return 'ok' in parsed ? parsed.ok : { kind: 'refusal', refusal: parsed.refused };
+}
+
 function clockWork({ of, unit, source, code }: DueItem): Work {
   return of === 'dossier' ? { kind: 'clock', key: { source, code }, unit } : { kind: 'factClock', key: { of, source, code }, unit };
 }
@@ -86,7 +137,7 @@ function clockWork({ of, unit, source, code }: DueItem): Work {
  * the lane of its first item. A dossier may be in two lanes at once: the ledger's revisions keep that right.
  */
 function laneOf(work: Work, at: number): number {
-  if (work.kind === 'refusal') return at;
+  if (work.kind === 'refusal' || work.kind === 'cursor') return at;
   return hash32('entry' in work ? work.entry.unit : work.unit);
 }
 

@@ -128,7 +128,7 @@ export function keysOf(works: readonly Work[]): LedgerKeys {
   const facts = new Map<string, LedgerKeys['facts'][number]>();
   for (const work of works) {
     if (work.kind === 'entry' || work.kind === 'clock') dossiers.set(keyText(work.key), work.key);
-    else if (work.kind !== 'refusal') facts.set(factKeyText(work.key), work.key);
+    else if (work.kind === 'fact' || work.kind === 'factClock') facts.set(factKeyText(work.key), work.key);
   }
   return { dossiers: [...dossiers.values()], facts: [...facts.values()] };
 }

@@ -74,6 +74,12 @@ export interface SourcePulse {
   readonly lastLearnedAt: Instant | null;
 }
 
+/** Where the connector of a source goes on. */
+export interface SourceCursor {
+  readonly source: string;
+  readonly cursor: string;
+}
+
 export interface LedgerChange {
   readonly dossiers: readonly ChangedDossier[];
   readonly facts: readonly ChangedFact[];
@@ -84,6 +90,7 @@ export interface LedgerChange {
   readonly procedures: readonly TallyChange[];
   readonly quarantined: readonly QuarantinedItem[];
   readonly pulses: readonly SourcePulse[];
+  readonly cursors: readonly SourceCursor[];
 }
 
 /** The database's number of a committed transaction: says whether a later reading has it already. */

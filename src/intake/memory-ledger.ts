@@ -37,6 +37,7 @@ export interface MemoryLedger extends Ledger {
   readonly procedures: Tally;
   readonly quarantined: readonly QuarantinedItem[];
   readonly pulses: readonly SourcePulse[];
+  readonly cursors: ReadonlyMap<string, string>;
   /** The number of the last committed transaction; 0 before the first. */
   readonly lastTransaction: TransactionId;
 }
@@ -49,6 +50,7 @@ export function memoryLedger(): MemoryLedger {
   const procedures: Growing = new Map();
   const quarantined: QuarantinedItem[] = [];
   const pulses: SourcePulse[] = [];
+  const cursors = new Map<string, string>();
   let lastTransaction = 0n;
 
   function commit(change: LedgerChange): TransactionId {
@@ -62,6 +64,7 @@ export function memoryLedger(): MemoryLedger {
     for (const row of change.procedures) addTo(procedures, row);
     quarantined.push(...change.quarantined);
     pulses.push(...change.pulses);
+    for (const { source, cursor } of change.cursors) cursors.set(source, cursor);
     lastTransaction += 1n;
     return lastTransaction;
   }
@@ -74,6 +77,7 @@ export function memoryLedger(): MemoryLedger {
     procedures,
     quarantined,
     pulses,
+    cursors,
     get lastTransaction() {
       return lastTransaction;
     },

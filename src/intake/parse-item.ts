@@ -22,8 +22,11 @@ export interface ItemParser {
 
 type Read = (item: object, context: ReadingContext) => ParsedItem;
 
+/** The units that a source may speak for, and all below them; `null`: of any. */
+export type ScopeOf = (source: string) => readonly string[] | null;
+
 /** `directory` is asked anew for each item, because imports can add trees while the server runs. */
-export function itemParser(directory: () => UnitDirectory): ItemParser {
+export function itemParser(directory: () => UnitDirectory, scopeOf: ScopeOf = () => null): ItemParser {
   const readers = readersByKind();
 
   function read(item: unknown, now: Instant): ParsedItem {
@@ -34,7 +37,11 @@ export function itemParser(directory: () => UnitDirectory): ItemParser {
     // An unknown kind is judged by the usual contract, which says what is allowed there.
     const reader = readers.get(kind) ?? readers.get('status');
     if (reader === undefined) throw new Error('there is a reader of status events');
-    return reader(item, { now, directory: directory() });
+    const units = directory();
+    const parsed = reader(item, { now, directory: units });
+    const scope = scopeOf(parsed.key.source);
+    if (scope !== null) checkScope(scope, parsed.entry.unit, units);
+    return parsed;
   }
 
   return {
@@ -48,6 +55,12 @@ export function itemParser(directory: () => UnitDirectory): ItemParser {
       }
     },
   };
+}
+
+/** On whole paths: a code that begins like another is another unit. */
+function checkScope(scope: readonly string[], unit: string, directory: UnitDirectory): void {
+  if (directory.ancestors(unit).some((above) => scope.includes(above))) return;
+  throw new Finding('foreign_unit', '/unit', `this source does not speak for ${unit}`);
 }
 
 function readersByKind(): ReadonlyMap<string, Read> {

@@ -8,4 +8,7 @@ export interface Refusal {
   readonly detail: string;
   /** What may be kept: values of fields that the contract does not know are left out, they could be personal. */
   readonly item: unknown;
+  /** Of a record in a source's own words: the format that read it, and which version of it. `item` is then the record as it may be kept. */
+  readonly format?: string;
+  readonly formatVersion?: number;
 }

@@ -1,5 +1,5 @@
 /** Kinds of expected failure; each edge translates a kind once (HTTP status, exit code). */
-export type AppErrorKind = 'invalid' | 'notFound' | 'conflict' | 'tooLarge' | 'busy' | 'unavailable' | 'configuration';
+export type AppErrorKind = 'invalid' | 'unauthorised' | 'notFound' | 'conflict' | 'tooLarge' | 'busy' | 'unavailable' | 'configuration';
 
 /** An expected failure: its message is written for the person who has to act. */
 export class AppError extends Error {

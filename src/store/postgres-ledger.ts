@@ -12,6 +12,7 @@ import { must } from '../shared/must.ts';
 import { dossierStatements, readDossiers } from './dossier-rows.ts';
 import { factKindOf, factStatements, readFacts } from './fact-rows.ts';
 import { failedReading, isOutage } from './outage.ts';
+import { cursorStatements } from './cursor-rows.ts';
 import { pulseStatements } from './pulse-rows.ts';
 import { quarantineStatements } from './quarantine-rows.ts';
 import type { Statement } from './statement.ts';
@@ -51,6 +52,7 @@ export function postgresLedger({ pool, measures, columnsId, clock, announce }: L
       ...tallyLog(clock.now(), [change.units, change.factUnits]),
       ...quarantineStatements(change.quarantined),
       ...pulseStatements(lane, change.pulses),
+      ...cursorStatements(clock.now(), change.cursors),
       ...unitTally(change.units),
       ...factTally(change.factUnits),
       ...procedureTally(change.procedures),
