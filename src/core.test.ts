@@ -1,9 +1,14 @@
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 import { eventItem } from '../test/items.ts';
 import { figuresOnly, openTestCore, recomputedBoard, verify } from '../test/test-core.ts';
 import { createTestDatabase, type TestDatabase } from '../test/test-postgres.ts';
 import { startTestServer } from '../test/test-server.ts';
+import { CATALOGUE_DIR } from './core.ts';
 import type { AdminUnit } from './domain/unit.ts';
 import type { Board } from './live/wire.ts';
 
@@ -67,4 +72,21 @@ test('a server that is stopped and started again shows the same', async () => {
 
 test('a database that cannot be reached is told at once, and nothing is left open', async () => {
   await expect(openTestCore('postgres://nhip@127.0.0.1:1/nhip')).rejects.toThrow('cannot be reached');
+});
+
+test('a calendar that nobody can know yet is refused at the start, with file and line, and nothing is begun', async () => {
+  const dir = await mkdtemp(path.join(tmpdir(), 'nhip-catalogue-'));
+  try {
+    await cp(CATALOGUE_DIR, dir, { recursive: true });
+    const file = path.join(dir, 'calendars', 'viet-nam.yaml');
+    const text = await readFile(file, 'utf8');
+    const [, last = ''] = /announcedOn: (\S+)(?![\s\S]*announcedOn:)/.exec(text) ?? [];
+    await writeFile(file, text.replace(`announcedOn: ${last}`, 'announcedOn: 2099-01-04'));
+    await expect(startTestServer({ databaseUrl: database.url, catalogueDir: dir })).rejects.toMatchObject({
+      kind: 'configuration',
+      message: expect.stringMatching(/viet-nam\.yaml:\d+: .*announced on 2099-01-04, after today/),
+    });
+  } finally {
+    await rm(dir, { recursive: true });
+  }
 });
