@@ -23,7 +23,8 @@ export async function readItems(body: Buffer, contentType: string, encoding: str
   return items;
 }
 
-async function unpack(body: Buffer, encoding: string | undefined): Promise<Buffer> {
+/** Throws AppError `invalid`, and `tooLarge` for what unpacks to more than a body may be. */
+export async function unpack(body: Buffer, encoding: string | undefined): Promise<Buffer> {
   if (encoding === undefined || encoding === 'identity') return body;
   if (encoding !== 'gzip') throw new AppError('invalid', `content-encoding ${encoding.slice(0, 40)} is not understood; gzip or none`);
   try {
