@@ -10,6 +10,7 @@ import { benchExplain } from './explain.ts';
 import { benchFreshness } from './freshness.ts';
 import { benchKnownAt } from './known-at.ts';
 import { benchIngest } from './ingest.ts';
+import { benchPeers } from './peers.ts';
 
 /** `npm run bench [-- name …]`: one JSON object a line, ratios in one run, on a machine that may be shared. */
 const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<void>>> = {
@@ -20,6 +21,7 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<void>>
   'known-at': benchKnownAt,
   explain: benchExplain,
   against: benchAgainst,
+  peers: benchPeers,
 };
 
 const catalogue = await readCatalogue(CATALOGUE_DIR);

@@ -1,5 +1,5 @@
 import type { AdminUnit } from '../../domain/unit.ts';
-import type { IntakeItem } from '../contract.ts';
+import type { IntakeItem, RetractionItem } from '../contract.ts';
 import type { FactItem } from '../fact-contract.ts';
 import type { Mapping } from './mapping.ts';
 
@@ -32,7 +32,7 @@ export interface FormatFinding {
 
 /** What a record says in the words of our contract. A record may say nothing that counts: no items. */
 export type ReadRecord =
-  | { readonly items: readonly (IntakeItem | FactItem)[]; readonly units?: readonly AdminUnit[] }
+  | { readonly items: readonly (IntakeItem | RetractionItem | FactItem)[]; readonly units?: readonly AdminUnit[] }
   | { readonly finding: FormatFinding };
 
 /** Enum maps of one source, by the source's name of the field: its word → ours. Two systems give one field different meanings. */
@@ -61,6 +61,8 @@ export interface Format {
   kept(record: RawRecord): RawRecord;
   /** The records of a body or a file, one by one, in bounded memory. Throws AppError `invalid` where nothing can be told apart. */
   decode(bytes: AsyncIterable<Uint8Array>): AsyncIterable<RawRecord>;
+  /** The record is to know when it came, as `receivedAt`: what it says has no instant of its own. The door writes it. */
+  readonly stampsArrival?: true;
   /** Never throws for whatever record: a hostile one is a finding. */
   read(record: RawRecord): ReadRecord;
 }
