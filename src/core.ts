@@ -21,6 +21,7 @@ import { assertServerVersion, migrate } from './store/migrate.ts';
 import { openDatabase, type Database } from './store/open-database.ts';
 import { openPool } from './store/open-pool.ts';
 import { postgresLedger } from './store/postgres-ledger.ts';
+import { quarantineRoom, type QuarantineRoom } from './store/quarantine/quarantine-room.ts';
 import { fitTallies } from './store/tally-schema.ts';
 import { readForeignUnits, writeUnits } from './store/unit-rows.ts';
 
@@ -44,6 +45,8 @@ export interface Core {
   readonly intake: Intake;
   readonly bus: ChangeBus;
   readonly clock: Clock;
+  /** How much may wait in quarantine. */
+  readonly room: QuarantineRoom;
   /** Who may speak, and of whom. */
   readonly sources: Sources;
   /** What decides about facts that are no dossiers. */
@@ -74,7 +77,8 @@ export async function openCore({ config, clock, log, onError, announce, signal }
     let directory = catalogue.directory.withUnits(await readForeignUnits(pool));
     const bus = memoryBus();
     const { measures, procedures, calendars, limits } = catalogue;
-    const ledger = postgresLedger({ pool, measures, columnsId, clock, ...(announce === undefined ? {} : { announce }) });
+    const room = quarantineRoom();
+    const ledger = postgresLedger({ pool, measures, columnsId, clock, room, ...(announce === undefined ? {} : { announce }) });
     const rules = factRules(catalogue, () => directory);
     const sources = await openSources(config.catalogueDir ?? CATALOGUE_DIR, pool, clock);
     const way = intake({
@@ -97,6 +101,7 @@ export async function openCore({ config, clock, log, onError, announce, signal }
       intake: way,
       bus,
       clock,
+      room,
       sources,
       factRules: rules,
       directory: () => directory,

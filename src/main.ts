@@ -12,9 +12,12 @@ import { frozenRoutes } from './api/frozen-routes.ts';
 import { healthRoutes } from './api/health-routes.ts';
 import { intakeRoutes } from './api/intake-routes.ts';
 import { serverMetrics } from './api/metrics.ts';
+import { quarantineRoutes } from './api/quarantine-routes.ts';
 import { progressRoutes } from './api/progress-routes.ts';
 import { publishedRoutes } from './api/published-routes.ts';
+import { recordRoutes } from './api/record-routes.ts';
 import { scoreRoutes } from './api/score-routes.ts';
+import { sourceRoutes } from './api/source-routes.ts';
 import { streamRoute } from './api/stream-route.ts';
 import type { Config } from './config/read-config.ts';
 import { openCore, type Core } from './core.ts';
@@ -23,12 +26,17 @@ import type { Explain } from './explain/explainer.ts';
 import { listFrozen, showFrozen } from './freeze/frozen-answer.ts';
 import { runClockSweep } from './intake/clock-sweep.ts';
 import { doorKeeper, type DoorKeeper } from './intake/door-keeper.ts';
+import type { Receiver } from './intake/receiver.ts';
+import { nationalAnswer } from './intake/formats/national-answer.ts';
 import { boardTexts, type BoardTexts } from './live/board-texts.ts';
 import { hub } from './live/hub.ts';
 import { readProgressAnswer } from './live/read-progress.ts';
 import { followFigures, observe, scores } from './observe.ts';
 import { explanations, followProcedures } from './observe-explain.ts';
 import { keepSigns, type KeptSigns } from './observe-signs.ts';
+import { keepSources, type KeptSources } from './observe-sources.ts';
+import { pullSources, type Pulling } from './pull.ts';
+import { receive } from './receive.ts';
 import { answerPublished } from './reconcile/published-answer.ts';
 import type { Clock } from './shared/clock.ts';
 import { AppError } from './shared/app-error.ts';
@@ -42,6 +50,9 @@ import { frozenReader } from './store/frozen-read.ts';
 import { readIntakeSummary } from './store/intake-summary.ts';
 import { failedReading } from './store/outage.ts';
 import { publishedReader } from './store/published-read.ts';
+import { quarantineReader } from './store/quarantine/quarantine-reader.ts';
+import { tidyQuarantine } from './store/quarantine/tidy-quarantine.ts';
+import { keepRawDays } from './store/raw/raw-days.ts';
 
 const gzipAsync = promisify(gzip);
 /** Boards are read far more often than lines are slow: the quickest level is nearly as small. */
@@ -51,6 +62,8 @@ const DATABASE_CHECK_MS = 1_000;
 const RETRY_MS = 5_000;
 /** How often finished hours of the log of differences are packed. */
 const LOG_EVERY_MS = 600_000;
+/** How often old raw records and settled quarantine are let go, and what fills the quarantine is counted. */
+const KEPT_EVERY_MS = 60_000;
 /** How soon a source that was disabled, or a key that was ended, by another process is refused. */
 const SOURCES_EVERY_MS = 5_000;
 const WEB_DIR = path.resolve(import.meta.dirname, '..', 'web', 'dist');
@@ -92,7 +105,15 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const explain = explanations(core, live, view, procedures, signs);
     const texts = boardTexts({ observatory: view, live: signs.moves, clock, pack: (plain) => gzipAsync(plain, { level: PACK_LEVEL }) });
     closers.push(() => texts.close());
-    const streams = hub({ observatory: view, live: signs.moves, clock, run, onError });
+    // What is learned of the sources and what asks them know each other only through these two.
+    const kept = keepSources(core, () => pulling.runs());
+    closers.push(() => {
+      kept.close();
+    });
+    const receiver = receive(core, config, kept.drift.note);
+    const pulling = pullSources(core, { receiver, config, log, onError });
+    closers.push(() => pulling.close());
+    const streams = hub({ observatory: view, live: signs.moves, clock, run, onError, sources: kept.book });
     closers.push(() => streams.close());
     const listener = await listenForChanges({
       url: core.database.url,
@@ -102,12 +123,12 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       onError,
     });
     closers.push(() => listener.close());
-    closers.push(startLoops(core, live, signs, log, onError));
+    closers.push(startLoops({ core, live, signs, pulling, kept, rawDays: config.rawDays, log, onError }));
     const app = await buildApp({
       logLevel: config.logLevel,
       webDir: WEB_DIR,
       version,
-      addRoutes: await routesOf(core, view, signs, texts, streams, explain, config),
+      addRoutes: await routesOf({ core, view, signs, texts, streams, explain, receiver, kept, config }),
     });
     closers.push(() => app.close());
     const url = await app.listen({ host: config.host, port: config.port }).catch((error: unknown) => cannotListen(error, config));
@@ -134,14 +155,19 @@ type Live = Awaited<ReturnType<typeof followFigures>>;
 type View = ReturnType<typeof observe>;
 type Streams = ReturnType<typeof hub>;
 
+interface Looped {
+  readonly core: Core;
+  readonly live: Live;
+  readonly signs: KeptSigns;
+  readonly pulling: Pulling;
+  readonly kept: KeptSources;
+  readonly rawDays: number;
+  readonly log: (message: string) => void;
+  readonly onError: (error: unknown) => void;
+}
+
 /** The loops that run beside the requests; returns the way to end them. */
-function startLoops(
-  core: Core,
-  live: Live,
-  signs: KeptSigns,
-  log: (message: string) => void,
-  onError: (error: unknown) => void,
-): () => Promise<void> {
+function startLoops({ core, live, signs, pulling, kept, rawDays, log, onError }: Looped): () => Promise<void> {
   const stopping = new AbortController();
   const { signal } = stopping;
   const sweep = runClockSweep({ ...core, sleep, signal, onError });
@@ -156,11 +182,13 @@ function startLoops(
     isChanged === true ? live.reload() : undefined,
   );
   const known = every(LOG_EVERY_MS, signal, () => keepLog(core.pool, core.clock.now()).catch(onError));
-  const declared = every(SOURCES_EVERY_MS, signal, () => core.sources.refresh().catch(onError));
+  const room = every(KEPT_EVERY_MS, signal, () => tidyKept(core, rawDays).catch(onError));
+  const declared = every(SOURCES_EVERY_MS, signal, () => core.sources.refresh().then(pulling.fit).catch(onError));
+  const senders = every(DAY_CHECK_MS, signal, () => kept.keep().catch(onError));
   const beside = every(DAY_CHECK_MS, signal, () => signs.keep(signal).catch(onError));
   return async () => {
     stopping.abort();
-    await Promise.all([sweep, days, database, known, declared, beside, upToDate.catch(onError)]);
+    await Promise.all([sweep, days, database, known, room, declared, senders, beside, upToDate.catch(onError)]);
   };
 }
 
@@ -184,6 +212,12 @@ async function every(ms: number, signal: AbortSignal, work: () => Promise<void>)
   }
 }
 
+async function tidyKept({ pool, clock, room }: Core, rawDays: number): Promise<void> {
+  await keepRawDays(pool, clock.now(), rawDays);
+  await tidyQuarantine(pool, clock.now());
+  await room.refresh(pool);
+}
+
 /** A database that died under us is started again; until then the door answers 503, and nothing acknowledged is lost. */
 async function keepDatabase({ pool, database }: Core, signal: AbortSignal, onError: (error: unknown) => void): Promise<void> {
   while (!signal.aborted) {
@@ -198,13 +232,27 @@ async function keepDatabase({ pool, database }: Core, signal: AbortSignal, onErr
   }
 }
 
-async function routesOf(core: Core, view: View, signs: KeptSigns, texts: BoardTexts, streams: Streams, explain: Explain, config: Config) {
+interface Served {
+  readonly core: Core;
+  readonly view: View;
+  readonly signs: KeptSigns;
+  readonly texts: BoardTexts;
+  readonly streams: Streams;
+  readonly explain: Explain;
+  readonly receiver: Receiver;
+  readonly kept: KeptSources;
+  readonly config: Config;
+}
+
+async function routesOf({ core, view, signs, texts, streams, explain, receiver, kept, config }: Served) {
   const { catalogue, pool, clock, intake, directory } = core;
   const boundaries = config.boundaries === null ? null : await readBoundaries(config.boundaries);
   const metrics = serverMetrics({ waiting: () => intake.waiting, viewers: () => streams.viewers });
   return (app: Parameters<typeof boardRoutes>[0]): void => {
     const keeper = keeperOf(core, config);
     intakeRoutes(app, { intake, keeper, onVerdicts: metrics.count, summary: () => readIntakeSummary(pool) });
+    recordRoutes(app, { keeper, receiver, nationalAnswer, onVerdicts: metrics.count });
+    sourceRoutes(app, { book: kept.book, keeper, onBeat: kept.onBeat });
     boardRoutes(app, view, texts);
     streamRoute(app, streams, view);
     catalogueRoutes(app, { ...catalogue, directory, clock, boundaries });
@@ -216,6 +264,7 @@ async function routesOf(core: Core, view: View, signs: KeptSigns, texts: BoardTe
     scoreRoutes(app, scores(core, view));
     explainRoutes(app, explain);
     const frozen = frozenReader(pool);
+    quarantineRoutes(app, quarantineReader(pool));
     frozenRoutes(app, { list: () => listFrozen(frozen), show: (question) => showFrozen(question, frozen, clock) });
     progressRoutes(app, (query) => readProgressAnswer(query, view, signs.progress.book));
     publishedRoutes(app, (query) => answerPublished(query, { reader: publishedReader(pool), directory: directory(), clock }));

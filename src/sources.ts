@@ -30,7 +30,7 @@ export async function openSources(catalogueDir: string, pool: Pool, clock: Clock
 }
 
 /** A file of the catalogue stands above a declaration of the same id in the database. */
-export function knownSources(declared: ReadonlyMap<string, DeclaredSource>, rows: readonly SourceRow[]): readonly KnownSource[] {
+function knownSources(declared: ReadonlyMap<string, DeclaredSource>, rows: readonly SourceRow[]): readonly KnownSource[] {
   const states = new Map(rows.map((row) => [row.id, row]));
   const ofCatalogue = [...declared].map(([id, source]): KnownSource => ({
     ...source,

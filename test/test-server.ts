@@ -60,6 +60,7 @@ export function testConfig(databaseUrl: string, boundaries: string | null = null
     catalogueDir,
     logLevel: 'silent',
     intake: 'open',
+    rawDays: 35,
     hashKey: null,
     secrets: new Map(),
   };

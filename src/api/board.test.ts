@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -212,6 +213,35 @@ describe('one dossier', () => {
     });
   });
 
+  test('that was retracted is shown as that, with its history, and counts no more', async () => {
+    const received = async () => (await board(`/v1/board?unit=${WARD}&period=year`)).values['received'];
+    const before = await received();
+    await server.core.intake.submit([eventItem({ dossierCode: 'B-4', facts: { channel: 'online' } })]);
+    const retraction = { kind: 'retraction', source: 'test', dossierCode: 'B-4', unit: WARD, retractedAt: formatInstant(Date.now()) };
+    await server.core.intake.submit([{ ...retraction, reason: 'test_data' }]);
+    const { body } = await get<Record<string, unknown>>('/v1/dossiers/test/B-4');
+    expect(body).toMatchObject({
+      unit: WARD,
+      retracted: { at: retraction.retractedAt, reason: 'test_data' },
+      submittedAt: null,
+      acceptedAt: null,
+      flags: [],
+      history: [
+        { kind: 'status', status: 'accepted' },
+        { kind: 'retraction', status: 'retracted' },
+      ],
+    });
+    await waitUntil('the board to be as before', async () => isDeepStrictEqual(await received(), before));
+  });
+
+  test('may be known by its retraction alone', async () => {
+    await server.core.intake.submit([
+      { kind: 'retraction', source: 'test', dossierCode: 'B-5', unit: WARD, retractedAt: '2026-01-05T09:00:00+07:00' },
+    ]);
+    const { status, body } = await get<Record<string, unknown>>('/v1/dossiers/test/B-5');
+    expect([status, body['procedure'], body['retracted']]).toEqual([200, null, { at: '2026-01-05T09:00:00.000+07:00', reason: null }]);
+  });
+
   test.each(['H01.2/26-0001', `Đ${'đ'.repeat(99)}`])('with the code %s has an address', async (code) => {
     await server.core.intake.submit([eventItem({ dossierCode: code })]);
     const { status, body } = await get<{ code: string }>(`/v1/dossiers/test/${encodeURIComponent(code)}`);
@@ -257,8 +287,10 @@ describe('the published contract', () => {
 
   test('a dossier keeps to its schema', async () => {
     const validate = compile(answerOf('/v1/dossiers/{source}/{code}'));
-    const { body } = await get('/v1/dossiers/test/B-1');
-    expect(validate(body), JSON.stringify(validate.errors)).toBe(true);
+    for (const code of ['B-1', 'B-4', 'B-5']) {
+      const { body } = await get(`/v1/dossiers/test/${code}`);
+      expect(validate(body), JSON.stringify(validate.errors)).toBe(true);
+    }
   });
 
   test('says what the door takes', () => {

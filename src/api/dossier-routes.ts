@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { Type, type Static } from 'typebox';
 
 import type { DossierState } from '../domain/fold.ts';
-import type { DossierKey, History } from '../domain/dossier.ts';
+import { RETRACTION_REASONS, type DossierKey, type History, type HistoryEntry } from '../domain/dossier.ts';
 import type { FlagWords } from '../measure/flags.ts';
 import { flagNames } from '../measure/flags.ts';
 import { AppError } from '../shared/app-error.ts';
@@ -19,8 +19,12 @@ const dossierSchema = Type.Object({
   source: Type.String(),
   code: Type.String(),
   unit: Type.String(),
-  procedure: Type.String(),
+  procedure: Type.Union([Type.String(), Type.Null()], { description: 'null: only a retraction that names none is known' }),
   status: Type.String(),
+  retracted: Type.Union(
+    [Type.Object({ at: Type.String(), reason: Type.Union([Type.Enum([...RETRACTION_REASONS]), Type.Null()]) }), Type.Null()],
+    { description: 'The source took the dossier back: it counts nowhere, and what was told of it stands in the history only' },
+  ),
   flags: Type.Array(Type.String()),
   submittedAt: timeSchema,
   acceptedAt: timeSchema,
@@ -76,8 +80,9 @@ export function dossierRoutes(app: FastifyInstance, find: (key: DossierKey) => P
         source: params.source,
         code: params.code,
         unit: state.unit,
-        procedure: state.procedure,
+        procedure: state.procedure === '' ? null : state.procedure,
         status: state.status,
+        retracted: state.retracted === null ? null : { at: formatInstant(state.retracted.at), reason: state.retracted.reason },
         flags: flagNames(flags),
         submittedAt: shown(state.submittedAt),
         acceptedAt: shown(state.acceptedAt),
@@ -88,11 +93,16 @@ export function dossierRoutes(app: FastifyInstance, find: (key: DossierKey) => P
           kind: entry.kind,
           at: formatInstant(entry.at),
           learnedAt: formatInstant(entry.learnedAt),
-          status: entry.kind === 'status' ? entry.status : null,
+          status: statusSaid(entry),
         })),
       };
     },
   );
+}
+
+function statusSaid(entry: HistoryEntry): string | null {
+  if (entry.kind === 'retraction') return entry.isRetracted ? 'retracted' : 'restored';
+  return entry.kind === 'status' ? entry.status : null;
 }
 
 /** What the legal clock says of it, and why. */

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { explainWorld } from '../../test/explain-world.ts';
 import { PROVINCE, WARD } from '../../test/items.ts';
 import { startTestServer, type TestServer } from '../../test/test-server.ts';
+import { formatInstant } from '../shared/instant.ts';
 import { must } from '../shared/must.ts';
 import { readCatalogue } from '../catalogue/read-catalogue.ts';
 import { CATALOGUE_DIR } from '../core.ts';
@@ -24,7 +25,13 @@ let server: TestServer;
 beforeAll(async () => {
   server = await startTestServer({ clock: { now: () => NOW } });
   const { dossiers, facts } = explainWorld(NOW, 400, SEED);
-  for (const items of [dossiers, facts]) {
+  // The same once more under other codes, and taken back: whatever is shown, none of it is there.
+  const doubles = dossiers.slice(0, 200).map((item) => ({ ...item, dossierCode: `R-${item.dossierCode}` }));
+  const codes = new Map(doubles.map((item) => [item.dossierCode, item]));
+  const retractions = [...codes.values()].map(({ source, dossierCode, unit }) => {
+    return { kind: 'retraction', source, dossierCode, unit, retractedAt: formatInstant(NOW), reason: 'duplicate_dossier' };
+  });
+  for (const items of [dossiers, doubles, retractions, facts]) {
     const verdicts = await server.core.intake.submit(items);
     if (verdicts.some(({ verdict }) => verdict !== 'accepted')) throw new Error('the world is not accepted as a whole');
   }
@@ -123,6 +130,7 @@ describe.each(PERIODS)('an explanation of %s', (period) => {
         if (pages === null) continue;
         expect([pages.sum, pages.told], `${unit} ${side}`).toEqual([lost.whole[side], lost.whole[side]]);
         expect(new Set(pages.names).size, `${unit} ${side}`).toBe(pages.names.length);
+        expect(pages.names.filter((name) => name.includes(' R-'))).toEqual([]);
       }
     }
   });

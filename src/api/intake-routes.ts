@@ -6,6 +6,8 @@ import {
   intakeSummarySchema,
   MAX_BODY_BYTES,
   MAX_ITEMS,
+  progressSchema,
+  retractionSchema,
   snapshotSchema,
   statusEventSchema,
   type IntakeSummary,
@@ -21,8 +23,8 @@ import { BadLine, readItems } from './read-body.ts';
 const DOORS = [
   {
     path: '/v1/intake/dossier-events',
-    summary: 'Take dossier events and snapshots',
-    item: Type.Union([statusEventSchema, snapshotSchema]),
+    summary: 'Take dossier events, snapshots and retractions',
+    item: Type.Union([statusEventSchema, progressSchema, snapshotSchema, retractionSchema]),
   },
   {
     path: '/v1/intake/facts',

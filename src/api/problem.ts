@@ -49,6 +49,8 @@ export function answerProblems(app: FastifyInstance): void {
       if (STATUS[error.kind] >= 500) request.log.warn({ err: error }, error.message);
       return sendProblem(reply, STATUS[error.kind], error.message);
     }
+    // Who asked has gone: nobody is there to be answered, and nothing of ours is broken.
+    if (error.code === 'ERR_STREAM_PREMATURE_CLOSE') return sendProblem(reply, 499, 'the request was broken off');
     const status = error.statusCode ?? 500;
     if (status < 500) return sendProblem(reply, status, error.message);
     request.log.error({ err: error }, 'a defect');

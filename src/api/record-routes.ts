@@ -3,16 +3,22 @@ import { Type } from 'typebox';
 
 import { intakeAnswerSchema, MAX_BODY_BYTES, MAX_ITEMS, type Verdict } from '../intake/contract.ts';
 import type { DoorKeeper } from '../intake/door-keeper.ts';
+import type { RawRecord } from '../intake/formats/format.ts';
 import { recordsOf, type Receiver } from '../intake/receiver.ts';
 import { AppError } from '../shared/app-error.ts';
 import { bearerOf } from './bearer.ts';
+import { cloudEventsRoute } from './cloudevents-route.ts';
 import { unpack } from './read-body.ts';
+import { answerOfRecords } from './record-answer.ts';
 
 export interface RecordRoutesOptions {
   readonly keeper: DoorKeeper;
   readonly receiver: Receiver;
   /** What the senders of national packets expect to hear. */
-  readonly nationalAnswer: (verdicts: readonly Verdict[]) => { readonly error_code: string; readonly message: string };
+  readonly nationalAnswer: (
+    verdicts: readonly Verdict[],
+    records: readonly RawRecord[],
+  ) => { readonly error_code: string; readonly message: string };
   readonly onVerdicts: (verdicts: readonly Verdict[]) => void;
 }
 
@@ -29,6 +35,7 @@ export function recordRoutes(app: FastifyInstance, options: RecordRoutesOptions)
     });
     ownWords(door, options);
     nationalPackets(door, options);
+    cloudEventsRoute(door, options);
     done();
   });
 }
@@ -40,11 +47,9 @@ function ownWords(door: FastifyInstance, { keeper, receiver, onVerdicts }: Recor
     response: { 200: intakeAnswerSchema },
   };
   door.post<{ Body: Buffer }>('/v1/intake/records', { bodyLimit: MAX_BODY_BYTES, schema }, async (request) => {
-    const verdicts = await take(request, bearerOf(request.headers.authorization), { keeper, receiver });
+    const { verdicts } = await take(request, bearerOf(request.headers.authorization), { keeper, receiver });
     onVerdicts(verdicts);
-    const counts = { accepted: 0, duplicate: 0, stale: 0, quarantined: 0 };
-    for (const { verdict } of verdicts) counts[verdict] += 1;
-    return { ...counts, items: verdicts };
+    return answerOfRecords(verdicts);
   });
 }
 
@@ -69,9 +74,9 @@ function nationalPackets(door: FastifyInstance, { keeper, receiver, nationalAnsw
       async (request, reply) => {
         try {
           const key = bearerOf(request.headers.authorization) ?? request.params.key;
-          const verdicts = await take(request, key, { keeper, receiver, format: 'national' });
+          const { verdicts, records } = await take(request, key, { keeper, receiver, format: 'national' });
           onVerdicts(verdicts);
-          return nationalAnswer(verdicts);
+          return nationalAnswer(verdicts, records);
         } catch (error) {
           // What is for a person to mend is told in the words that the sender understands, and its status says the same.
           if (!(error instanceof AppError) || error.kind === 'unavailable' || error.kind === 'busy') throw error;
@@ -91,12 +96,13 @@ async function take(
   request: FastifyRequest<{ Body: Buffer }>,
   key: string | undefined,
   { keeper, receiver, format }: TakeOptions,
-): Promise<readonly Verdict[]> {
+): Promise<{ readonly verdicts: readonly Verdict[]; readonly records: readonly RawRecord[] }> {
   const source = await keeper.sourceOf(key);
   const { id, format: declared } = source.declaration;
   if (format !== undefined && declared !== format) {
     throw new AppError('invalid', `source ${id} is declared to speak ${declared}, and this door is for ${format}`);
   }
   const body = await unpack(request.body, request.headers['content-encoding']?.toLowerCase());
-  return receiver.take(source, await recordsOf(body, receiver.formatOf(source)));
+  const records = await recordsOf(body, receiver.formatOf(source));
+  return { verdicts: await receiver.take(source, records), records };
 }

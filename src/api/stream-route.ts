@@ -18,6 +18,7 @@ const streamSchema = Type.Object({
   period: questionSchema.properties.period,
   indicator: questionSchema.properties.indicator,
   lights: Type.Optional(Type.String({ maxLength: 100, description: 'Also the light of every commune below, for this indicator' })),
+  sources: Type.Boolean({ default: false, description: 'Also how the sources are doing, as /v1/sources tells it' }),
 });
 
 export function streamRoute(app: FastifyInstance, hub: Hub, observatory: Observatory): void {
@@ -27,14 +28,14 @@ export function streamRoute(app: FastifyInstance, hub: Hub, observatory: Observa
       schema: {
         summary: 'A board and what changes of it, as server-sent events',
         description:
-          '`event: snapshot` once, then `event: delta` at most four times a second, `event: heartbeat` every 15 seconds. Each snapshot and delta has an id; Last-Event-ID resumes within a minute.',
+          '`event: snapshot` once, then `event: delta` at most four times a second, `event: heartbeat` every 15 seconds. With sources, `event: sources` once with all of them, then at most once a second with those that changed. Each snapshot and delta has an id; Last-Event-ID resumes within a minute.',
         querystring: streamSchema,
         produces: ['text/event-stream'],
       },
     },
     async (request, reply) => {
-      const { unit, period, indicator, lights } = request.query;
-      const following = { unit, period, indicator: lights ?? indicator, lights: lights !== undefined };
+      const { unit, period, indicator, lights, sources } = request.query;
+      const following = { unit, period, indicator: lights ?? indicator, lights: lights !== undefined, sources };
       // A wrong question is answered as any other, before the stream begins.
       observatory.subject(following);
       if (hub.isFull) throw new AppError('busy', 'too many viewers; the board can still be read without a stream');

@@ -48,6 +48,20 @@ describe('the units of the catalogue', async () => {
     expect(units.filter(({ name }) => name.vi !== name.vi.normalize('NFC'))).toEqual([]);
   });
 
+  it('are each found by their name below the unit above, and former communes by theirs are led where their codes lead, or nowhere', () => {
+    const lost = units.filter(({ id, name, parent }) => parent !== null && directory.findByName(name.vi, parent)?.id !== id);
+    expect(lost).toEqual([]);
+    const before = day('2025-06-30');
+    const communes = former.filter(({ level }) => level === 'commune');
+    const found = communes.flatMap(({ code, name, successors: [first = ''] }) => {
+      const byName = directory.resolve(`${directory.ancestors(first).at(-2)}/${name}`, before);
+      return byName === undefined ? [] : [[byName, directory.resolve(code, before)] as const];
+    });
+    expect(found.filter(([byName, byCode]) => byName.unit !== byCode?.unit || byName.guessed !== byCode.guessed)).toEqual([]);
+    // The others share their names with a neighbour that has become part of the same province.
+    expect(found.length / communes.length).toBeGreaterThan(0.9);
+  });
+
   it.each<[string, string, ResolvedUnit, string]>([
     ['00004', '2025-06-30', { unit: '00004' }, 'Trúc Bạch went into Ba Đình'],
     ['00016', '2025-06-30', { unit: '00004', given: '00016', guessed: true }, 'a split commune'],

@@ -6,8 +6,9 @@ import { readMapping } from '../catalogue/read-mapping.ts';
 import type { Core } from '../core.ts';
 import type { IntakeItem, Verdict } from '../intake/contract.ts';
 import type { RowFinding } from '../intake/formats/finding.ts';
+import { kindOfFile, readMappedFile } from '../intake/formats/mapped-file.ts';
+import type { MappedRows } from '../intake/formats/mapped-rows.ts';
 import type { Mapping } from '../intake/formats/mapping.ts';
-import { readMappedCsv, type MappedRows } from '../intake/formats/mapped-rows.ts';
 import { AppError } from '../shared/app-error.ts';
 import { postgresTallyReader } from '../store/postgres-tally-reader.ts';
 import { printJson, withCore } from './context.ts';
@@ -40,8 +41,8 @@ const SHOWN_FINDINGS = 20;
 export function addImport(program: Command): void {
   program
     .command('import')
-    .description('read a CSV file through a declarative mapping')
-    .argument('<data>', 'the file')
+    .description('read a CSV, XLSX or XES file through a declarative mapping')
+    .argument('<data>', 'the file; by its ending .xlsx, .xes, or any other for CSV')
     .requiredOption('--map <file>', 'the mapping, such as catalogue/sources/receipt.yaml')
     .option('--json', 'the report as JSON')
     .action(async (file: string, flags: ImportFlags) => {
@@ -64,9 +65,9 @@ async function openFile(file: string): Promise<AsyncIterable<Uint8Array>> {
   }
 }
 
-/** Sends what the mapping makes of the rows into the intake; `file` is only named in the report. */
+/** Sends what the mapping makes of the rows into the intake; of `file` only the name counts, which is in the report and tells the kind. */
 export async function importRows(core: Core, file: string, data: AsyncIterable<Uint8Array>, mapping: Mapping): Promise<ImportReport> {
-  const mapped = readMappedCsv(data, mapping);
+  const mapped = readMappedFile(kindOfFile(file), data, mapping);
   const sent = await sendAll(core, mapped, mapping.source);
   await core.intake.drained();
   const reader = postgresTallyReader(core.pool, core.catalogue.measures);

@@ -9,6 +9,7 @@ import { addExplain } from './explain.ts';
 import { addImport } from './import.ts';
 import { addPeriod } from './period.ts';
 import { addPublished } from './published.ts';
+import { addQuarantine } from './quarantine.ts';
 import { addScore } from './score.ts';
 import { addServe } from './serve.ts';
 import { addSimulate } from './simulate.ts';
@@ -37,6 +38,7 @@ for (const add of [
   addPeriod,
   addExplain,
   addSource,
+  addQuarantine,
 ])
   add(program);
 

@@ -1,13 +1,21 @@
 import type { Command } from 'commander';
 
 import { readSource } from '../catalogue/read-sources.ts';
+import { processConfig } from '../config/process-config.ts';
+import { connectorOf, isAsked } from '../connectors/connectors.ts';
 import type { Core } from '../core.ts';
+import type { KnownSource } from '../intake/source-registry.ts';
+import { readSourceHealth } from '../observe-sources.ts';
+import { toolsOf } from '../pull.ts';
+import { receive } from '../receive.ts';
 import { AppError } from '../shared/app-error.ts';
-import { formatInstant, HOUR_MS } from '../shared/instant.ts';
+import { formatInstant, HOUR_MS, SECOND_MS } from '../shared/instant.ts';
 import { makeKey, readKeys, revokeKeys } from '../store/sources/keys.ts';
 import { setDisabled, writeSource } from '../store/sources/source-rows.ts';
 import { printJson, say, withCore } from './context.ts';
 import { formatTable } from './table.ts';
+
+const PROBE_MS = 60_000;
 
 interface JsonFlag {
   readonly json?: boolean;
@@ -27,9 +35,14 @@ export function addSource(program: Command): void {
     .action((file: string, flags: JsonFlag) => withCore((core) => add(core, file, flags)));
   source
     .command('list')
-    .description('all declared sources')
+    .description('how every source is doing: those that are declared, and those that send without')
     .option('--json', 'the answer as JSON')
     .action((flags: JsonFlag) => withCore((core) => list(core, flags)));
+  source
+    .command('test')
+    .description('ask whether a source that is asked by us is there and lets us in; nothing is read of it')
+    .argument('<id>', 'of the source')
+    .action((id: string) => withCore((core) => probe(core, id)));
   source
     .command('rotate-key')
     .description('make a new key; the former one opens the door for a while yet')
@@ -74,36 +87,42 @@ function showKey(id: string, key: string): void {
   process.stdout.write(`${key}\n`);
 }
 
-async function list({ sources, pool, clock }: Core, { json }: JsonFlag): Promise<void> {
+async function list(core: Core, { json }: JsonFlag): Promise<void> {
+  const { sources, pool, clock } = core;
   const keys = await readKeys(pool, clock.now());
-  const rows = sources.registry.all.map(({ declaration, origin, isDisabled }) => {
-    const { id, name, owner, units, connection, format } = declaration;
-    return {
-      id,
-      name,
-      owner,
-      units,
-      protocol: connection.protocol,
-      format,
-      origin,
-      isDisabled,
-      keys: keys.filter((key) => key.source === id).length,
-    };
-  });
-  if (json === true) return printJson(rows);
+  const rows = await readSourceHealth(core, sources.registry.all);
+  const keysOf = (id: string): number => keys.filter((key) => key.source === id).length;
+  if (json === true) return printJson(rows.map((row) => ({ ...row, keys: keysOf(row.id) })));
   const table = formatTable(
-    ['source', 'name', 'units', 'protocol', 'format', 'keys', 'state'],
-    rows.map(({ id, name, units, protocol, format, keys: count, isDisabled }) => [
+    ['source', 'state', 'units', 'protocol', 'format', 'keys', 'last heard', 'lag p95', 'accepted', 'quarantined'],
+    rows.map(({ id, state, units, protocol, format, lastHeardAt, lag, total }) => [
       id,
-      name.vi,
-      units.join(' '),
-      protocol,
-      format,
-      String(count),
-      isDisabled ? 'disabled' : 'enabled',
+      state,
+      units?.join(' ') ?? '(not declared)',
+      protocol ?? '',
+      format ?? '',
+      String(keysOf(id)),
+      lastHeardAt ?? 'never',
+      lag.p95.kind === 'value' ? `${Math.round(lag.p95.value / SECOND_MS)} s` : '',
+      String(total.accepted),
+      String(total.quarantined),
     ]),
   );
   process.stdout.write(`${table}\n`);
+}
+
+async function probe(core: Core, id: string): Promise<void> {
+  const known = assertDeclared(core.sources, id);
+  const { connection } = known.declaration;
+  if (!isAsked(connection)) throw new AppError('invalid', `source ${id} sends by itself: there is nothing to ask`);
+  const config = processConfig();
+  const connector = connectorOf(connection, toolsOf(known, { core, receiver: receive(core, config, () => undefined), config, log: say }));
+  try {
+    await connector.probe(AbortSignal.timeout(PROBE_MS));
+  } finally {
+    await connector.close();
+  }
+  say(`source ${id} answers`);
 }
 
 async function rotate({ sources, pool, clock }: Core, id: string, { overlapHours, json }: RotateFlags): Promise<void> {
@@ -123,6 +142,8 @@ async function switchTo({ sources, pool, clock }: Core, id: string, isDisabled: 
   say(`source ${id} is ${isDisabled ? 'disabled' : 'enabled'}`);
 }
 
-function assertDeclared({ registry }: Core['sources'], id: string): void {
-  if (registry.get(id) === undefined) throw new AppError('notFound', `no source is declared as ${id}`);
+function assertDeclared({ registry }: Core['sources'], id: string): KnownSource {
+  const known = registry.get(id);
+  if (known === undefined) throw new AppError('notFound', `no source is declared as ${id}`);
+  return known;
 }

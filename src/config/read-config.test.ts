@@ -13,6 +13,7 @@ describe('the configuration', () => {
       catalogueDir: null,
       logLevel: 'info',
       intake: 'open',
+      rawDays: 35,
       hashKey: null,
       secrets: new Map(),
     });
@@ -28,6 +29,7 @@ describe('the configuration', () => {
       NHIP_CATALOGUE_DIR: 'ours',
       NHIP_LOG_LEVEL: 'debug',
       NHIP_INTAKE: 'keys',
+      NHIP_RAW_DAYS: '7',
       NHIP_HASH_KEY: 'k'.repeat(32),
       NHIP_SECRET_H29: 'postgresql://reader:word@db/onegate',
       NHIP_SECRET_NONE: '',
@@ -41,6 +43,7 @@ describe('the configuration', () => {
       catalogueDir: '/srv/nhip/ours',
       logLevel: 'debug',
       intake: 'keys',
+      rawDays: 7,
       hashKey: 'k'.repeat(32),
       secrets: new Map([['H29', 'postgresql://reader:word@db/onegate']]),
     });
@@ -59,6 +62,7 @@ describe('the configuration', () => {
     ['DATABASE_URL', 'mysql://db/nhip'],
     ['NHIP_LOG_LEVEL', 'loud'],
     ['NHIP_INTAKE', 'closed'],
+    ['NHIP_RAW_DAYS', '-1'],
     ['NHIP_HASH_KEY', 'short'],
     ['NATS_URL', 'nats://localhost'],
   ])('refuses %s=%s and names the variable', (name, value) => {

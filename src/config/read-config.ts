@@ -20,6 +20,8 @@ export interface Config {
   readonly logLevel: string;
   /** `keys`: nobody may write without a key; `open`: only declared sources need theirs. */
   readonly intake: 'open' | 'keys';
+  /** How many days records are kept as they came; 0 keeps none. */
+  readonly rawDays: number;
   /** For keyed hashes of personal data; `null`: such data is left out. */
   readonly hashKey: string | null;
   /** What connectors need to reach their sources, by the name that a declaration has for it. */
@@ -35,6 +37,7 @@ const environment = Type.Object({
   NHIP_BOUNDARIES: Type.Optional(Type.String()),
   NHIP_CATALOGUE_DIR: Type.Optional(Type.String()),
   NHIP_INTAKE: Type.Optional(Type.Enum(['open', 'keys'])),
+  NHIP_RAW_DAYS: Type.Optional(Type.String({ pattern: '^\\d{1,4}$' })),
   NHIP_HASH_KEY: Type.Optional(Type.String({ minLength: 32 })),
   NHIP_LOG_LEVEL: Type.Optional(Type.Enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])),
 });
@@ -49,17 +52,18 @@ export function readConfig(given: Readonly<Record<string, string | undefined>>, 
   if (known.NATS_URL !== undefined) {
     throw new AppError('configuration', 'NATS_URL is set, but this version serves everything in one process; unset it');
   }
+  const folder = (name: string): string => path.resolve(workingDir, name);
+  const { NHIP_BOUNDARIES: boundaries, NHIP_CATALOGUE_DIR: catalogueDir } = known;
   return {
     host: known.NHIP_HOST ?? '127.0.0.1',
     port,
-    dataDir: path.resolve(workingDir, known.NHIP_DATA_DIR ?? 'data'),
+    dataDir: folder(known.NHIP_DATA_DIR ?? 'data'),
     databaseUrl: known.DATABASE_URL ?? null,
-    boundaries: known.NHIP_BOUNDARIES === undefined ? null : path.resolve(workingDir, known.NHIP_BOUNDARIES),
-    catalogueDir: known.NHIP_CATALOGUE_DIR === undefined ? null : path.resolve(workingDir, known.NHIP_CATALOGUE_DIR),
+    boundaries: boundaries === undefined ? null : folder(boundaries),
+    catalogueDir: catalogueDir === undefined ? null : folder(catalogueDir),
     logLevel: known.NHIP_LOG_LEVEL ?? 'info',
-    intake: known.NHIP_INTAKE ?? 'open',
-    hashKey: known.NHIP_HASH_KEY ?? null,
     secrets: secretsIn(given),
+    ...wayIn(known),
   };
 }
 
@@ -71,6 +75,11 @@ function checked(given: Readonly<Record<string, string | undefined>>): Environme
   if (Value.Check(environment, set)) return set;
   const [error] = Value.Errors(environment, set);
   throw new AppError('configuration', `${error?.instancePath.slice(1) ?? 'the environment'}: ${error?.message ?? 'is wrong'}`);
+}
+
+/** What may come in, and what is kept of it. */
+function wayIn(known: Environment): Pick<Config, 'intake' | 'rawDays' | 'hashKey'> {
+  return { intake: known.NHIP_INTAKE ?? 'open', rawDays: Number(known.NHIP_RAW_DAYS ?? 35), hashKey: known.NHIP_HASH_KEY ?? null };
 }
 
 const SECRET = 'NHIP_SECRET_';

@@ -1,6 +1,6 @@
 import type { RawRecord } from '../intake/formats/format.ts';
 
-/** Some records in the order of the source, and where to go on after them. */
+/** Some records in the order of the source, and where to go on after them. None, where only the place to go on from has moved. */
 export interface Batch {
   readonly records: readonly RawRecord[];
   /** Opaque to all but the connector that made it; at most 4,000 characters. */

@@ -1,6 +1,6 @@
 import { parseDay, type Instant } from '../shared/instant.ts';
 import { calendarBook, type CalendarBookTable } from './calendar-book.ts';
-import type { SnapshotEntry, StatusEntry } from './dossier.ts';
+import type { RetractionEntry, SnapshotEntry, StatusEntry } from './dossier.ts';
 import { fold, type DossierState } from './fold.ts';
 import type { HistoryEntry } from './dossier.ts';
 import type { Procedure } from './procedure.ts';
@@ -69,6 +69,14 @@ export function snapshot(local: string, steps: readonly (readonly [Status, strin
     ...BASE,
     ...more,
   };
+}
+
+export function retraction(local: string, more: Partial<RetractionEntry> = {}): RetractionEntry {
+  const instant = at(local);
+  const { version, unit } = BASE;
+  const what = more.isRetracted === false ? 'restored' : 'retracted';
+  const common = { version, unit, at: instant, learnedAt: instant };
+  return { kind: 'retraction', id: `${instant}:${what}`, isRetracted: true, procedure: null, reason: null, ...common, ...more };
 }
 
 export function folded(...history: readonly HistoryEntry[]): DossierState {

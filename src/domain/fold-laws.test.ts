@@ -6,10 +6,10 @@ import { calendarBook } from './calendar-book.ts';
 import { lineOf } from './calendar-fixture.ts';
 import type { WorkingCalendar } from './calendar.ts';
 import { countedFrom, dueAt as statutoryDueAt } from './deadline.ts';
-import { CALENDARS, PROCEDURES } from './dossier-fixture.ts';
+import { CALENDARS, PROCEDURES, retraction } from './dossier-fixture.ts';
 import type { History, HistoryEntry } from './dossier.ts';
 import { fold, type DossierState } from './fold.ts';
-import { entries, histories, liveTables, shuffled } from './history-fixture.ts';
+import { entries, histories, liveTables, shuffled, toldEntries } from './history-fixture.ts';
 import { addEntry, effectiveHistory } from './history.ts';
 import { classOf } from './status.ts';
 
@@ -60,26 +60,62 @@ describe('laws of the fold', () => {
   it('only what counts decides: the rest may as well never have been learned', () => {
     fc.assert(
       fc.property(histories, (items) => {
-        const { snapshot, events } = effectiveHistory(items);
-        expect(state(snapshot === null ? events : [snapshot, ...events])).toEqual(state(items));
+        const { snapshot, events, retraction: said } = effectiveHistory(items);
+        expect(state([snapshot, ...events, said].filter((entry) => entry !== null))).toEqual(state(items));
       }),
     );
   });
 
   it('a snapshot of the newest version after everything else is all that counts', () => {
     fc.assert(
-      fc.property(histories, entries, (items, last) => {
+      fc.property(histories, toldEntries, (items, last) => {
         const newest = Math.max(...items.map(({ at }) => at)) + 1;
         const { at: _, ...rest } = last;
         const whole: HistoryEntry =
           rest.kind === 'snapshot'
             ? { ...rest, at: newest }
             : { ...rest, kind: 'snapshot', at: newest, steps: [{ at: newest, status: rest.status }] };
-        expect(state(learn([...items, whole]))).toEqual(state([whole]));
+        const { retraction: said } = effectiveHistory(items);
+        expect(state(learn([...items, whole]))).toEqual(state(said === null ? [whole] : [whole, said]));
       }),
     );
   });
 });
+
+describe('laws of retractions', () => {
+  it('what is retracted is known to be no more than whose it is', () => {
+    fc.assert(
+      fc.property(histories, (items) => {
+        const { retraction: said } = effectiveHistory(items);
+        const { retracted, submittedAt, acceptedAt, dueAt, endedAt, facts, unit } = state(items);
+        expect(retracted !== null).toBe(said?.isRetracted === true);
+        if (retracted === null) return;
+        expect([submittedAt, acceptedAt, dueAt, endedAt, facts]).toEqual([null, null, null, null, {}]);
+        expect(unit).toBe(state(withoutRetractions(items) ?? items).unit);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('a restoration later than all retractions leaves what would be without any of them', () => {
+    fc.assert(
+      fc.property(histories, (items) => {
+        const told = withoutRetractions(items);
+        if (told === null) return;
+        const at = Math.max(...items.map((entry) => entry.at)) + 1;
+        const restored = { ...retraction('2026-03-02T09:00', { isRetracted: false, id: 'last' }), at };
+        expect(state(learn([...items, restored]))).toEqual(state(told));
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+/** `null` where nothing else is known. */
+function withoutRetractions(items: History): History | null {
+  const told = items.filter(({ kind }) => kind !== 'retraction');
+  return told.length === 0 ? null : told;
+}
 
 describe('what holds of every state', () => {
   const every = (check: (state: DossierState) => void): void => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import { HOUR_MS } from '../shared/instant.ts';
-import { at, event, folded, snapshot } from './dossier-fixture.ts';
+import { at, event, folded, retraction, snapshot } from './dossier-fixture.ts';
 import { fold } from './fold.ts';
 
 const registered = event('registered', '2026-03-02T08:00');
@@ -314,4 +314,71 @@ it('a jump that is not usual is noted and taken', () => {
 
 it('a dossier without an entry is a defect', () => {
   expect(() => fold([], new Map(), { workingMs: () => 0 } as never)).toThrow('at least one entry');
+});
+
+describe('a step that names neither unit nor procedure', () => {
+  const step = event('supplement_requested', '2026-03-03T09:00', { unit: '00001', unitAssumed: true, procedure: '' });
+
+  it('leaves the dossier where another entry says that it is, whichever came first', () => {
+    const whole = snapshot('2026-03-02T12:00', [['accepted', '2026-03-02T09:00']], { unitGiven: '00003', unitGuessed: true });
+    for (const history of [
+      [whole, step],
+      [step, whole],
+    ]) {
+      const expected = { unit: '00004', unitGiven: '00003', unitGuessed: true, procedure: 'P3', status: 'supplement_requested' };
+      expect(folded(...history)).toMatchObject(expected);
+    }
+    expect(folded(accepted, step)).toMatchObject({ unit: '00004', procedure: 'P3', dueAtComputed: DUE });
+  });
+
+  it('counts at the unit that stands in, without a limit, while nothing else is known', () => {
+    expect(folded(step)).toMatchObject({ unit: '00001', procedure: '', dueAt: null, status: 'supplement_requested' });
+  });
+
+  it('is retracted with its dossier, which stays where it was', () => {
+    expect(folded(accepted, step, retraction('2026-03-04T09:00'))).toMatchObject({ unit: '00004', procedure: 'P3', acceptedAt: null });
+  });
+});
+
+describe('a retracted dossier', () => {
+  const retracted = retraction('2026-03-03T09:00', { reason: 'sent_by_mistake' });
+  const resolved = event('resolved', '2026-03-04T10:00', { facts: { fee: 50_000 } });
+
+  it('keeps whose it is, when and why it was taken back, and nothing else', () => {
+    expect(folded(accepted, resolved, retracted)).toMatchObject({
+      unit: '00004',
+      procedure: 'P3',
+      status: 'registered',
+      facts: {},
+      submittedAt: null,
+      acceptedAt: null,
+      dueAt: null,
+      endedAt: null,
+      processingMs: null,
+      retracted: { at: retracted.at, reason: 'sent_by_mistake' },
+    });
+  });
+
+  it('stays one whatever is told of it later, a whole snapshot as well', () => {
+    const whole = snapshot('2026-03-05T09:00', [['accepted', '2026-03-02T09:00']]);
+    expect(folded(accepted, retracted, whole, event('in_process', '2026-03-06T09:00'))).toMatchObject({
+      acceptedAt: null,
+      retracted: { at: retracted.at },
+    });
+  });
+
+  it('is what it would be without the retraction once it is restored', () => {
+    const restored = retraction('2026-03-05T09:00', { isRetracted: false });
+    expect(folded(restored, retracted, accepted, resolved)).toEqual(folded(accepted, resolved));
+  });
+
+  it('may be known by its retraction alone, which need not say of which procedure', () => {
+    const given = { unit: '00008', unitGiven: '00007', unitGuessed: true };
+    expect(folded({ ...retracted, ...given })).toMatchObject({ ...given, procedure: '', submittedAt: null, calendar: 'test' });
+    expect(folded({ ...retracted, procedure: 'H4' }).procedure).toBe('H4');
+  });
+
+  it('of which only the restoration is known is not retracted, and counts as little', () => {
+    expect(folded(retraction('2026-03-05T09:00', { isRetracted: false }))).toMatchObject({ retracted: null, submittedAt: null });
+  });
 });

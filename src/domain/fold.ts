@@ -1,7 +1,7 @@
 import type { Instant } from '../shared/instant.ts';
 import type { CalendarBook } from './calendar-book.ts';
 import type { WorkingCalendar } from './calendar.ts';
-import type { History, HistoryEntry, Step } from './dossier.ts';
+import type { History, RetractionEntry, RetractionReason, Step, ToldEntry } from './dossier.ts';
 import { calendarFor, dueDates, type DatedDue } from './due-dates.ts';
 import type { DossierFacts } from './facts.ts';
 import { effectiveHistory } from './history.ts';
@@ -17,10 +17,12 @@ export interface DossierState {
   readonly unit: string;
   readonly unitGiven: string | null;
   readonly unitGuessed: boolean;
+  /** Empty where only a retraction that names none is known. */
   readonly procedure: string;
   readonly status: Status;
   readonly facts: DossierFacts;
-  readonly submittedAt: Instant;
+  /** `null`: nothing is known that may count. The dossier is retracted, or nothing was told of it but that it is not. */
+  readonly submittedAt: Instant | null;
   readonly acceptedAt: Instant | null;
   /** The version of the calendar that all of this rests on, save where `dueCalendar` is another. */
   readonly calendar: string;
@@ -56,6 +58,13 @@ export interface DossierState {
   readonly syncDelay: SyncDelay;
   readonly reopened: boolean;
   readonly unusualStep: boolean;
+  /** Sent by mistake: since when, and why where the source says so. Then all the rest is as if nothing had been told. */
+  readonly retracted: Retracted | null;
+}
+
+interface Retracted {
+  readonly at: Instant;
+  readonly reason: RetractionReason | null;
 }
 
 /**
@@ -63,13 +72,25 @@ export interface DossierState {
  * correction cannot matter. `history` holds at least one entry; a procedure that `procedures` lacks has no statutory limit.
  */
 export function fold(history: History, procedures: ReadonlyMap<string, Procedure>, calendars: CalendarBook): DossierState {
-  const { snapshot, events } = effectiveHistory(history);
-  const entries: readonly HistoryEntry[] = snapshot === null ? events : [snapshot, ...events];
+  const { snapshot, events, retraction } = effectiveHistory(history);
+  const entries: readonly ToldEntry[] = snapshot === null ? events : [snapshot, ...events];
   const last = entries.at(-1);
+  if (retraction !== null && (retraction.isRetracted || last === undefined))
+    return untold(last === undefined ? retraction : placingOf(entries, last), retraction, calendars);
   if (last === undefined) throw new Error('a dossier has at least one entry');
-  const { unit } = last;
+  return stateOf(entries, last, stepsOf(snapshot?.steps ?? [], events), procedures, calendars);
+}
+
+function stateOf(
+  entries: readonly ToldEntry[],
+  last: ToldEntry,
+  steps: readonly Step[],
+  procedures: ReadonlyMap<string, Procedure>,
+  calendars: CalendarBook,
+): DossierState {
+  const { unit, unitGiven = null, unitGuessed = false } = placingOf(entries, last);
+  const procedure = procedureOf(entries, last);
   const facts = factsOf(entries, last);
-  const steps = stepsOf(snapshot?.steps ?? [], events);
   const walk = walkSteps(steps, facts);
   const { acceptedAt } = walk;
   const endedAt = walk.resolvedAt ?? walk.returnedAt ?? walk.closedAt;
@@ -77,12 +98,12 @@ export function fold(history: History, procedures: ReadonlyMap<string, Procedure
   const pausedMsBy = pausedTime(walk, endedAt, calendar);
   const pausedMs = totalOf(pausedMsBy);
   const pausedBy = (by: WorkingCalendar): number => (by === calendar ? pausedMs : totalOf(pausedTime(walk, endedAt, by)));
-  const due = dueDates({ walk, endedAt, facts, procedure: procedures.get(last.procedure), unit, calendar, calendars, pausedBy });
+  const due = dueDates({ walk, endedAt, facts, procedure: procedures.get(procedure), unit, calendar, calendars, pausedBy });
   return {
     unit,
-    unitGiven: last.unitGiven ?? null,
-    unitGuessed: last.unitGuessed ?? false,
-    procedure: last.procedure,
+    unitGiven,
+    unitGuessed,
+    procedure,
     status: walk.status,
     facts,
     submittedAt: submission(facts, steps[0] ?? last, walk),
@@ -107,16 +128,42 @@ export function fold(history: History, procedures: ReadonlyMap<string, Procedure
     syncDelay: syncDelayOf(entries, calendar),
     reopened: walk.reopened,
     unusualStep: walk.unusualStep,
+    retracted: null,
   };
 }
 
+/** What is left of a dossier that counts nowhere: whose it is. */
+function untold(said: ToldEntry | RetractionEntry, { isRetracted, at, reason }: RetractionEntry, calendars: CalendarBook): DossierState {
+  const { unit, unitGiven = null, unitGuessed = false, procedure } = said;
+  const calendar = calendarFor(unit, null, calendars).version;
+  return {
+    ...NOTHING,
+    unit,
+    unitGiven,
+    unitGuessed,
+    procedure: procedure ?? '',
+    calendar,
+    dueCalendar: calendar,
+    retracted: isRetracted ? { at, reason } : null,
+  };
+}
+
+/** The entry that says whose it is: the latest that says so at all. */
+function placingOf(entries: readonly ToldEntry[], last: ToldEntry): ToldEntry {
+  return last.unitAssumed === true ? (entries.findLast(({ unitAssumed }) => unitAssumed !== true) ?? last) : last;
+}
+
+function procedureOf(entries: readonly ToldEntry[], { procedure }: ToldEntry): string {
+  return procedure === '' ? (entries.findLast((entry) => entry.procedure !== '')?.procedure ?? '') : procedure;
+}
+
 /** Each fact is a register: of several statements the latest in the order of happening wins. */
-function factsOf(entries: readonly HistoryEntry[], last: HistoryEntry): DossierFacts {
+function factsOf(entries: readonly ToldEntry[], last: ToldEntry): DossierFacts {
   return entries.length === 1 ? last.facts : Object.assign({}, ...entries.map((entry) => entry.facts));
 }
 
 /** How many different notes a dossier was given; a `null` takes back those before it, a repetition is the same note. */
-function notes(entries: readonly HistoryEntry[], fact: 'apologyAt' | 'extendedAt'): number {
+function notes(entries: readonly ToldEntry[], fact: 'apologyAt' | 'extendedAt'): number {
   let told: Set<Instant> | null = null;
   for (const { facts } of entries) {
     const at = facts[fact];
@@ -136,6 +183,31 @@ function submission(facts: DossierFacts, first: { readonly at: Instant }, { acce
 }
 
 const NO_PAUSE: PausedMs = { citizen: 0, payment: 0, otherBody: 0 };
+
+const NOTHING = {
+  status: 'registered',
+  facts: {},
+  submittedAt: null,
+  acceptedAt: null,
+  dueAtOriginal: null,
+  dueAt: null,
+  dueAtComputed: null,
+  dueAtBefore: null,
+  dueDiffers: false,
+  pausedMs: 0,
+  pausedMsBy: NO_PAUSE,
+  pausedSince: null,
+  supplementRequests: 0,
+  apologies: 0,
+  extensions: 0,
+  resolvedAt: null,
+  returnedAt: null,
+  endedAt: null,
+  processingMs: null,
+  syncDelay: { ms: 0, workingMs: 0 },
+  reopened: false,
+  unusualStep: false,
+} as const;
 
 function pausedTime({ acceptedAt, pauses, standing }: Walk, endedAt: Instant | null, calendar: WorkingCalendar): PausedMs {
   if (acceptedAt === null || (pauses.length === 0 && standing === null)) return NO_PAUSE;

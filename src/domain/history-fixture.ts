@@ -4,7 +4,14 @@ import { DAY_MS, dayOf, MINUTE_MS, type Instant } from '../shared/instant.ts';
 import type { CalendarBookTable } from './calendar-book.ts';
 import { bookTables, START as CALENDAR_START } from './calendar-fixture.ts';
 import { at } from './dossier-fixture.ts';
-import type { HistoryEntry, SnapshotEntry, StatusEntry } from './dossier.ts';
+import {
+  RETRACTION_REASONS,
+  type HistoryEntry,
+  type RetractionEntry,
+  type SnapshotEntry,
+  type StatusEntry,
+  type ToldEntry,
+} from './dossier.ts';
 import type { DossierFacts } from './facts.ts';
 import { STATUS_CODES, type Status } from './status.ts';
 
@@ -71,6 +78,7 @@ const givenUnit = fc.oneof(
   { weight: 4, arbitrary: fc.constant({}) },
   { weight: 1, arbitrary: fc.constant({ unitGiven: 'H29.01' }) },
   { weight: 1, arbitrary: fc.constant({ unitGiven: '00001', unitGuessed: true }) },
+  { weight: 1, arbitrary: fc.constant({ unitAssumed: true, procedure: '' }) },
 );
 
 /**
@@ -92,17 +100,46 @@ const statusEntries: fc.Arbitrary<StatusEntry> = fc
     return { ...content, ...transportOf(content) };
   });
 
+/** A retraction that names no procedure has `null`, which is another matter. */
+const givenElsewhere = givenUnit.map((given) => ('procedure' in given ? {} : given));
+
 const snapshotEntries: fc.Arbitrary<SnapshotEntry> = fc
-  .tuple(fc.record(base), fc.array(fc.record({ at: instants, status: statuses }), { minLength: 1, maxLength: 5 }), givenUnit)
+  .tuple(fc.record(base), fc.array(fc.record({ at: instants, status: statuses }), { minLength: 1, maxLength: 5 }), givenElsewhere)
   .map(([entry, steps, given]) => {
     const before = steps.map((step) => ({ ...step, at: Math.min(step.at, entry.at) }));
     const content = { kind: 'snapshot' as const, ...entry, ...given, steps: before };
     return { ...content, ...transportOf(content) };
   });
 
-export const entries: fc.Arbitrary<HistoryEntry> = fc.oneof(
+const retractionEntries: fc.Arbitrary<RetractionEntry> = fc
+  .tuple(
+    fc.record({
+      at: instants,
+      version: base.version,
+      unit: base.unit,
+      procedure: fc.option(base.procedure, { freq: 2 }),
+      isRetracted: fc.boolean(),
+      reason: fc.option(fc.constantFrom(...RETRACTION_REASONS), { freq: 2 }),
+    }),
+    fc.option(fc.constantFrom('r1', 'e1'), { freq: 2 }),
+    givenElsewhere,
+  )
+  .map(([entry, id, given]) => {
+    const what = entry.isRetracted ? 'retracted' : 'restored';
+    const content = { kind: 'retraction' as const, ...entry, ...given, id: id ?? `${entry.at}:${what}` };
+    return { ...content, ...transportOf(content) };
+  });
+
+/** What tells of a dossier. */
+export const toldEntries: fc.Arbitrary<ToldEntry> = fc.oneof(
   { weight: 5, arbitrary: statusEntries },
   { weight: 1, arbitrary: snapshotEntries },
+);
+
+/** The same, and now and then that it was sent by mistake, or was not after all. */
+export const entries: fc.Arbitrary<HistoryEntry> = fc.oneof(
+  { weight: 12, arbitrary: toldEntries },
+  { weight: 1, arbitrary: retractionEntries },
 );
 
 export const histories: fc.Arbitrary<readonly HistoryEntry[]> = fc.array(entries, { minLength: 1, maxLength: 10 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { at, event, snapshot } from './dossier-fixture.ts';
+import { at, event, retraction, snapshot } from './dossier-fixture.ts';
 import type { History, HistoryEntry } from './dossier.ts';
 import { addEntry, effectiveHistory, knownAt, MAX_HISTORY } from './history.ts';
 
@@ -85,6 +85,48 @@ describe('addEntry', () => {
     expect(effectiveHistory(history).snapshot?.at).toBe(resolved.at + 3 * MAX_HISTORY);
     // Rarely, because it writes the whole history anew.
     expect(pruned).toBeLessThan(10);
+  });
+});
+
+describe('a retraction', () => {
+  const retracted = retraction('2026-03-03T09:00');
+  const restored = retraction('2026-03-05T09:00', { isRetracted: false });
+
+  it('is added once, and stale behind a later statement', () => {
+    expect(added([accepted], retracted)).toBe('accepted');
+    expect(added([accepted, retracted], { ...retracted, learnedAt: retracted.at + 1 })).toBe('duplicate');
+    expect(added([accepted, restored], retracted)).toBe('stale');
+    expect(added([accepted, retracted], restored)).toBe('accepted');
+  });
+
+  it('is another with another reason, version or id', () => {
+    for (const other of [{ reason: 'test_data' as const }, { version: 1 }, { id: 'r1' }]) {
+      expect(addEntry([retracted], { ...retracted, ...other }).history).toHaveLength(2);
+    }
+  });
+
+  it('of several the latest in the order of happening holds, whatever came last', () => {
+    expect(effectiveHistory([restored, retracted]).retraction).toBe(restored);
+    expect(effectiveHistory([retracted, restored, retraction('2026-03-06T09:00')]).retraction?.isRetracted).toBe(true);
+    expect(effectiveHistory([accepted]).retraction).toBeNull();
+  });
+
+  it('at one instant the higher version holds', () => {
+    const taken = { ...restored, at: retracted.at, version: 1 };
+    expect(effectiveHistory([taken, retracted]).retraction).toBe(taken);
+  });
+
+  it('that was corrected under its id holds no more, wherever the correction carries it', () => {
+    const wrong = { ...retraction('2026-03-06T09:00'), id: 'r1' };
+    const right = { ...wrong, version: 1, at: at('2026-03-04T09:00') };
+    expect(effectiveHistory([wrong, right, restored]).retraction).toBe(restored);
+    expect(added([wrong, restored], right)).toBe('accepted');
+    expect(added([right, restored], wrong)).toBe('stale');
+  });
+
+  it('takes no part among the events, and an event of its id does not supersede it', () => {
+    const same = { ...accepted, id: retracted.id, version: 7 };
+    expect(effectiveHistory([same, retracted])).toEqual({ snapshot: null, events: [same], retraction: retracted });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Instant } from '../shared/instant.ts';
-import type { History, HistoryEntry, SnapshotEntry, StatusEntry } from './dossier.ts';
+import type { History, HistoryEntry, RetractionEntry, SnapshotEntry, StatusEntry } from './dossier.ts';
 
 /** More changes than any real dossier has; beyond it an item is set aside, so that one dossier cannot grow without end. */
 export const MAX_HISTORY = 200;
@@ -8,20 +8,27 @@ const KEPT_SUPERSEDED_SNAPSHOTS = 50;
 
 type Addition = 'accepted' | 'duplicate' | 'stale' | 'full';
 
-/** What counts of a history: the newest snapshot, and the status entries that happened after it, in order of happening. */
+/**
+ * What counts of a history: the newest snapshot, and the status entries that happened after it, in order of happening; and what was
+ * said last of the dossier being retracted or not, `null` where nobody ever did.
+ */
 export interface EffectiveHistory {
   readonly snapshot: SnapshotEntry | null;
   readonly events: readonly StatusEntry[];
+  readonly retraction: RetractionEntry | null;
 }
 
 /**
- * What counts, whatever the order in which the entries were learned: the newest snapshot rules up to its instant, and of
- * entries with one id the highest version does. Both choices are maxima over the set, so arrival order cannot matter.
+ * What counts, whatever the order in which the entries were learned: the newest snapshot rules up to its instant, of entries with
+ * one id the highest version does, and of retractions and restorations the latest. All are maxima over the set, so arrival order
+ * cannot matter.
  */
 export function effectiveHistory(history: History): EffectiveHistory {
   let snapshot: SnapshotEntry | null = null;
+  let retraction: RetractionEntry | null = null;
   for (const entry of history) {
-    if (entry.kind === 'snapshot' && (snapshot === null || supersedesSnapshot(entry, snapshot))) snapshot = entry;
+    if (entry.kind === 'snapshot' && supersedesWhole(entry, snapshot)) snapshot = entry;
+    else if (entry.kind === 'retraction' && holdsAfter(retraction, entry, history)) retraction = entry;
   }
   const since = snapshot?.at ?? -Infinity;
   const events: StatusEntry[] = [];
@@ -29,7 +36,12 @@ export function effectiveHistory(history: History): EffectiveHistory {
     if (entry.kind === 'status' && entry.at > since && !isSuperseded(entry, history)) events.push(entry);
   }
   events.sort(byHappening);
-  return { snapshot, events };
+  return { snapshot, events, retraction };
+}
+
+/** One that was corrected under its id says nothing any more, as with events. */
+function holdsAfter(held: RetractionEntry | null, entry: RetractionEntry, history: History): boolean {
+  return !isSuperseded(entry, history) && supersedesWhole(entry, held);
 }
 
 /** What adding an entry made of a history. */
@@ -70,26 +82,29 @@ function isOutdated(entry: HistoryEntry, history: History): boolean {
     // A correction that carries an event behind the snapshot has an effect: it takes the event away.
     return isBehind && !effectiveHistory(history).events.some(({ id }) => id === entry.id);
   }
-  return history.some((known) => known.kind === 'snapshot' && supersedesSnapshot(known, entry));
+  if (entry.kind === 'retraction') {
+    return effectiveHistory([...history, entry]).retraction === effectiveHistory(history).retraction;
+  }
+  return history.some((known) => known.kind === 'snapshot' && supersedesWhole(known, entry));
 }
 
 /** Quadratic in the length of a history, which is a handful; an index by id costs more than it saves. */
-function isSuperseded(entry: StatusEntry, history: History): boolean {
+function isSuperseded(entry: StatusEntry | RetractionEntry, history: History): boolean {
   for (const known of history) {
-    if (known.kind === 'status' && known !== entry && known.id === entry.id && supersedes(known, entry)) return true;
+    if (known.kind === entry.kind && known !== entry && known.id === entry.id && supersedes(known, entry)) return true;
   }
   return false;
 }
 
-function supersedes(entry: StatusEntry, known: StatusEntry): boolean {
+function supersedes(entry: HistoryEntry, known: HistoryEntry): boolean {
   if (entry.version !== known.version) return entry.version > known.version;
   return fingerprint(entry) > fingerprint(known);
 }
 
-function supersedesSnapshot(entry: SnapshotEntry, known: SnapshotEntry): boolean {
-  if (entry.at !== known.at) return entry.at > known.at;
-  if (entry.version !== known.version) return entry.version > known.version;
-  return fingerprint(entry) > fingerprint(known);
+/** Of statements about the whole dossier the latest holds. */
+function supersedesWhole(entry: HistoryEntry, known: HistoryEntry | null): boolean {
+  if (known === null) return true;
+  return entry.at === known.at ? supersedes(entry, known) : entry.at > known.at;
 }
 
 function byHappening(one: StatusEntry, other: StatusEntry): number {
@@ -107,7 +122,7 @@ function rankOf(entry: StatusEntry): number {
 
 function isSame(one: HistoryEntry, other: HistoryEntry): boolean {
   if (one.kind !== other.kind || one.at !== other.at || one.version !== other.version) return false;
-  if (one.kind === 'status' && other.kind === 'status' && one.id !== other.id) return false;
+  if (one.kind !== 'snapshot' && other.kind !== 'snapshot' && one.id !== other.id) return false;
   return fingerprint(one) === fingerprint(other);
 }
 

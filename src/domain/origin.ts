@@ -10,12 +10,14 @@ export function withOrigin<T extends HistoryEntry>(
   unitGiven: string | undefined,
   unitGuessed: boolean,
   sentAt: Instant | undefined,
+  unitAssumed = false,
 ): T {
-  if (unitGiven === undefined && !unitGuessed && sentAt === undefined) return entry;
+  if (unitGiven === undefined && !unitGuessed && sentAt === undefined && !unitAssumed) return entry;
   return {
     ...entry,
     ...(unitGiven === undefined ? {} : { unitGiven }),
     ...(unitGuessed ? { unitGuessed } : {}),
+    ...(unitAssumed ? { unitAssumed } : {}),
     ...(sentAt === undefined ? {} : { sentAt }),
   };
 }

@@ -18,6 +18,10 @@ function former(code: string, ...successors: readonly string[]): FormerUnit {
   return { code, name: code, level: code.length === 2 ? 'province' : 'commune', validTo: BEFORE, successors };
 }
 
+function named(vi: string): Partial<AdminUnit> {
+  return { name: { vi, en: vi } };
+}
+
 const dongNai = unit('75', 'VN', 'province', {
   kinds: [
     { from: NEW_MAP, kind: 'province' },
@@ -28,15 +32,26 @@ const directory = unitDirectory(
   [
     unit('VN', null, 'nation'),
     unit('01', 'VN', 'province', { eIdCode: 'H26' }),
-    unit('08', 'VN', 'province', { eIdCode: 'H60' }),
+    unit('08', 'VN', 'province', { eIdCode: 'H60', ...named('Tuyên Quang') }),
     dongNai,
-    unit('00004', '01', 'commune'),
-    unit('00008', '01', 'commune'),
-    unit('00025', '01', 'commune'),
-    unit('06970', '08', 'commune'),
+    unit('00004', '01', 'commune', named('Ba Đình')),
+    unit('00008', '01', 'commune', named('Thạnh An')),
+    unit('00025', '01', 'commune', named('Thanh An')),
+    unit('06970', '08', 'commune', named('Tuyên Quang')),
     unit('G17', 'VN', 'ministry', { eIdCode: 'G17' }),
   ],
-  [former('01', '01'), former('02', '08'), former('00001', '00008'), former('00004', '00008'), former('00007', '00008', '00025')],
+  [
+    former('01', '01'),
+    former('02', '08'),
+    former('00001', '00008'),
+    former('00004', '00008'),
+    former('00007', '00008', '00025'),
+    { ...former('00009', '00025'), name: 'Phường Quán Thánh' },
+    { ...former('00010', '00008', '00004'), name: 'Phường Trúc Bạch' },
+    { ...former('00011', '00025'), name: 'Phường Ba Đình' },
+    { ...former('00012', '00008'), name: 'Phường 1' },
+    { ...former('00013', '00025'), name: 'Phường 1' },
+  ],
   new Map([
     ['06978', '06970'],
     ['H22', '08'],
@@ -86,8 +101,67 @@ describe('resolve', () => {
     expect(directory.resolve(code, day)).toEqual(expected);
   });
 
+  it.each<[string, string, ResolvedUnit, string]>([
+    ['00007', '00025', { unit: '00025', given: '00007' }, 'one of the successors is certain'],
+    ['00007', '00008', { unit: '00008', given: '00007' }, 'the default as well'],
+    ['00007', '00004', { unit: '00008', given: '00007', guessed: true }, 'another unit tells nothing'],
+    ['00001', '00025', { unit: '00008', given: '00001' }, 'a unit that was not split has one successor'],
+    ['00025', '00008', { unit: '00025' }, 'a unit in force is itself'],
+  ])('of %s, taken at the counter of %s: %o (%s)', (code, counter, expected) => {
+    expect(directory.resolve(code, BEFORE, counter)).toEqual(expected);
+  });
+
+  it.each<[string, number, ResolvedUnit | undefined, string]>([
+    ['01/P. Ba Dinh', NEW_MAP, { unit: '00004', given: '01/P. Ba Dinh' }, 'a name below a unit'],
+    ['01/Phường Ba Đình', BEFORE, { unit: '00025', given: '01/Phường Ba Đình' }, 'the same on the old map'],
+    ['H26/Quán Thánh', NEW_MAP, { unit: '00025', given: 'H26/Quán Thánh' }, 'a former name after its time'],
+    ['01/Trúc Bạch', BEFORE, { unit: '00008', given: '01/Trúc Bạch', guessed: true }, 'of a unit that was split'],
+    [
+      'VN/Tuyên Quang/phường Tuyên Quang',
+      NEW_MAP,
+      { unit: '06970', given: 'VN/Tuyên Quang/phường Tuyên Quang' },
+      'below one that is named',
+    ],
+    ['VN/Tuyên Quang', NEW_MAP, { unit: '08', given: 'VN/Tuyên Quang' }, 'right below before further below'],
+    ['01/Phường 1', NEW_MAP, undefined, 'two of one name'],
+    ['08/Ba Đình', NEW_MAP, undefined, 'below another unit'],
+    ['99/Ba Đình', NEW_MAP, undefined, 'below none'],
+    ['01/', NEW_MAP, undefined, 'no name'],
+    ['/Ba Đình', NEW_MAP, undefined, 'no unit above'],
+  ])('%s on day %i: %o (%s)', (code, day, expected) => {
+    expect(directory.resolve(code, day)).toEqual(expected);
+  });
+
+  it('of a name that was split, the counter decides', () => {
+    expect(directory.resolve('01/Trúc Bạch', BEFORE, '00004')).toEqual({ unit: '00004', given: '01/Trúc Bạch' });
+  });
+
   it.each(['99', '4', '', 'H99', 'H26.07', 'toString', '__proto__'])('does not know %j', (code) => {
     expect(directory.resolve(code, NEW_MAP)).toBeUndefined();
+  });
+});
+
+describe('findByName', () => {
+  it.each([
+    ['ba dinh', undefined, '00004'],
+    ['Ba Đình', '01', '00004'],
+    ['Ba Đình', 'VN', '00004'],
+    ['Ba Đình', '08', undefined],
+    ['Thanh An', '01', '00025'],
+    ['Thánh An', '01', undefined],
+    ['Tuyên Quang', 'VN', '08'],
+    ['Tuyên Quang', '08', '06970'],
+    ['Tuyên Quang', undefined, undefined],
+    ['tinh Tuyen Quang', undefined, '08'],
+    ['Thành phố 75', undefined, '75'],
+    ['Quán Thánh', '01', undefined],
+  ])('%s below %s: %s', (name, under, id) => {
+    expect(directory.findByName(name, under)?.id).toBe(id);
+  });
+
+  it('knows units that were added', () => {
+    const more = directory.withUnits([unit('x', '01', 'commune', named('Hồ Tây'))]);
+    expect([more.findByName('ho tay')?.id, directory.findByName('ho tay')]).toEqual(['x', undefined]);
   });
 });
 

@@ -1,5 +1,6 @@
 import { Type, type Static } from 'typebox';
 
+import { RETRACTION_REASONS } from '../domain/dossier.ts';
 import { STATUS_CODES, type Status } from '../domain/status.ts';
 import { identifier, instant, nullable, source, version } from './contract-parts.ts';
 
@@ -65,6 +66,26 @@ export const statusEventSchema = Type.Object(
   { additionalProperties: false, title: 'Status event' },
 );
 
+const { procedure: __, ...commonOfProgress } = common;
+
+/** A status event of a dossier of which other items tell whose it is and of which procedure. */
+export const progressSchema = Type.Object(
+  {
+    kind: Type.Literal('progress'),
+    ...commonOfProgress,
+    unit: identifier("Stands in until an item of the dossier says whose it is: the source's own unit"),
+    eventId: statusEventSchema.properties.eventId,
+    occurredAt: instant,
+    status,
+  },
+  {
+    additionalProperties: false,
+    title: 'Progress of a dossier',
+    description:
+      'A status event that knows neither the competent unit nor the procedure: what other items of the dossier say of them holds',
+  },
+);
+
 /** A whole dossier as the source knew it at `asOf`: replaces what happened up to then. */
 export const snapshotSchema = Type.Object(
   {
@@ -79,9 +100,34 @@ export const snapshotSchema = Type.Object(
   { additionalProperties: false, title: 'Dossier snapshot' },
 );
 
+const { facts: _, procedure, ...commonOfRetraction } = common;
+
+/** A dossier that was sent by mistake counts nowhere from the beginning; the latest of these statements holds. */
+export const retractionSchema = Type.Object(
+  {
+    kind: Type.Literal('retraction'),
+    ...commonOfRetraction,
+    procedure: Type.Optional(procedure),
+    eventId: Type.Optional(identifier("The source's own id of the statement; without it the instant is the id")),
+    retractedAt: Type.Optional({ ...instant, description: 'When the source took the dossier back. Either this or restoredAt' }),
+    restoredAt: Type.Optional({ ...instant, description: 'When the source found that it was no mistake after all' }),
+    reason: Type.Optional(nullable(Type.Enum([...RETRACTION_REASONS]))),
+  },
+  {
+    additionalProperties: false,
+    title: 'Retraction of a dossier',
+    description:
+      'The dossier counts nowhere, neither what happened before nor what follows, until a later restoredAt. May come before the events. ' +
+      'Exactly one of retractedAt and restoredAt',
+  },
+);
+
 export type StatusEventItem = Static<typeof statusEventSchema>;
+export type ProgressItem = Static<typeof progressSchema>;
 export type SnapshotItem = Static<typeof snapshotSchema>;
-export type IntakeItem = StatusEventItem | SnapshotItem;
+export type RetractionItem = Static<typeof retractionSchema>;
+/** What tells of a dossier. */
+export type IntakeItem = StatusEventItem | ProgressItem | SnapshotItem;
 
 /** Why the door sets an item aside; formats have reasons of their own besides. */
 export type QuarantineReason =

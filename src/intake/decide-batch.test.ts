@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 
-import { at, event } from '../domain/dossier-fixture.ts';
+import { at, event, retraction } from '../domain/dossier-fixture.ts';
 import { MAX_HISTORY } from '../domain/history.ts';
+import { lagBucket, noLags } from '../measure/lag.ts';
 import type { Work } from './decide-batch.ts';
 import { cellsOf, decide, entryOf, writeBatch } from './intake-fixture.ts';
 import { memoryLedger, tallyOf } from './memory-ledger.ts';
@@ -13,6 +14,12 @@ const refusal: Work = {
   kind: 'refusal',
   refusal: { source: 'onegate', reason: 'schema', pointer: '/unit', detail: 'is wrong', item: { unit: 7 } },
 };
+/** How long ago these were, by bucket. */
+function lagsOf(...happenedAt: readonly number[]): number[] {
+  const lags = noLags();
+  for (const one of happenedAt) lags[lagBucket(NOW - one)] = (lags[lagBucket(NOW - one)] ?? 0) + 1;
+  return lags;
+}
 const clock = (code: string): Work => ({ kind: 'clock', key: { source: 'onegate', code }, unit: '00004' });
 
 describe('verdicts', () => {
@@ -69,8 +76,46 @@ describe('verdicts', () => {
       procedures: [],
       quarantined: [],
       pulses: [],
+      cursors: [],
       happened: [],
     });
+  });
+});
+
+describe('a retraction', () => {
+  const retracted = retraction('2026-03-02T10:00');
+  const restored = retraction('2026-03-02T11:00', { isRetracted: false });
+
+  it('takes back what was counted, and a restoration counts it again', async () => {
+    const ledger = memoryLedger();
+    await writeBatch(ledger, [entryOf('D1', accepted)], NOW);
+    const before = cellsOf(ledger.units);
+    expect(before).toMatchObject({ '00004 20514 received': 1, '00004 20514 open': 1 });
+    await writeBatch(ledger, [entryOf('D1', retracted)], NOW);
+    expect([cellsOf(ledger.units), cellsOf(ledger.procedures)]).toEqual([{}, {}]);
+    await writeBatch(ledger, [entryOf('D1', restored)], NOW);
+    expect(cellsOf(ledger.units)).toEqual(before);
+  });
+
+  it('that overtakes the events is kept: they are accepted and count nothing, and nobody is told of them', async () => {
+    const ledger = memoryLedger();
+    await writeBatch(ledger, [entryOf('D1', retracted)], NOW);
+    const { verdicts, happened, units } = await writeBatch(ledger, [entryOf('D1', accepted), entryOf('D1', resolved)], NOW);
+    expect([verdicts, happened, units]).toEqual([[{ verdict: 'accepted' }, { verdict: 'accepted' }], [], []]);
+    expect([...ledger.dossiers.values()]).toMatchObject([
+      { state: { retracted: { at: retracted.at } }, history: [retracted, accepted, resolved] },
+    ]);
+  });
+
+  it('is no step of the dossier to tell of', () => {
+    expect(decide([entryOf('D1', accepted), entryOf('D2', retracted)], NOW).happened).toHaveLength(1);
+    expect(decide([entryOf('D1', accepted), entryOf('D1', restored)], NOW).happened).toMatchObject([{ what: 'accepted', at: accepted.at }]);
+  });
+
+  it('has its verdict like any item, and is heard of', () => {
+    const { verdicts, pulses } = decide([entryOf('D1', restored), entryOf('D1', retracted), entryOf('D1', retracted)], NOW);
+    expect(verdicts.map(({ verdict }) => verdict)).toEqual(['accepted', 'stale', 'duplicate']);
+    expect(pulses).toMatchObject([{ accepted: 1, stale: 1, duplicate: 1, lastEventAt: restored.at }]);
   });
 });
 
@@ -139,9 +184,34 @@ describe('what a source brought', () => {
       NOW,
     );
     expect(pulses).toEqual([
-      { source: 'onegate', accepted: 2, duplicate: 1, stale: 0, quarantined: 1, lastEventAt: resolved.at, lastLearnedAt: NOW },
-      { source: 'other', accepted: 1, duplicate: 0, stale: 0, quarantined: 0, lastEventAt: accepted.at, lastLearnedAt: NOW },
+      {
+        source: 'onegate',
+        accepted: 2,
+        duplicate: 1,
+        stale: 0,
+        quarantined: 1,
+        lastEventAt: resolved.at,
+        lastLearnedAt: NOW,
+        at: NOW,
+        lags: lagsOf(accepted.at, resolved.at),
+      },
+      {
+        source: 'other',
+        accepted: 1,
+        duplicate: 0,
+        stale: 0,
+        quarantined: 0,
+        lastEventAt: accepted.at,
+        lastLearnedAt: NOW,
+        at: NOW,
+        lags: lagsOf(accepted.at),
+      },
     ]);
+  });
+
+  it('has the lag of what was accepted only: a repetition is no news', () => {
+    const [pulse] = decide([entryOf('D1', accepted), entryOf('D1', accepted), refusal], NOW).pulses;
+    expect(pulse?.lags).toEqual(lagsOf(accepted.at));
   });
 
   it('has no newest instant where nothing was accepted', () => {

@@ -5,6 +5,7 @@ import { addEntry, MAX_HISTORY } from '../domain/history.ts';
 import type { Procedure } from '../domain/procedure.ts';
 import { hasFlag, type DossierRules } from '../measure/flags.ts';
 import type { FactRules } from '../measure/fact-evaluation.ts';
+import { lagBucket, noLags } from '../measure/lag.ts';
 import { evaluate, type MeasuredDossier } from '../measure/measured.ts';
 import type { MeasureSet } from '../measure/measure.ts';
 import { tallyDelta, type TallyDelta } from '../measure/tally-delta.ts';
@@ -21,12 +22,12 @@ import {
   type StoredDossier,
   type StoredRows,
 } from './ledger.ts';
-import type { Refusal } from './refusal.ts';
+import { formatIn, isReadAgain, type ReadFrom, type Refusal } from './refusal.ts';
 
 /** One piece of work for a lane: an item to add, a refusal to keep, or a dossier or fact whose clock has run. */
 export type Work =
   | FactWork
-  | { readonly kind: 'entry'; readonly key: DossierKey; readonly entry: HistoryEntry }
+  | { readonly kind: 'entry'; readonly key: DossierKey; readonly entry: HistoryEntry; readonly from?: ReadFrom }
   | { readonly kind: 'refusal'; readonly refusal: Refusal }
   | { readonly kind: 'clock'; readonly key: DossierKey; readonly unit: string }
   | CursorWork;
@@ -85,7 +86,7 @@ export function decideBatch(works: readonly Work[], stored: StoredRows, now: Ins
     }
     const verdict = decideOne(work, drafts, facts, stored.dossiers);
     count(pulses, work, verdict, now);
-    if (verdict.verdict === 'quarantined') quarantined.push(quarantinedItem(work, verdict, now));
+    if (verdict.verdict === 'quarantined' && !isReadAgain(work)) quarantined.push(quarantinedItem(work, verdict, now));
     return verdict;
   });
   const tallies = tallyDelta(context.measures, context.provinceOf);
@@ -133,7 +134,7 @@ function decideOne(
   draft.history = history;
   draft.isRewritten ||= isPruned;
   draft.changed = true;
-  if (outcome === 'accepted') draft.lastEntry = work.entry;
+  if (outcome === 'accepted' && work.entry.kind !== 'retraction') draft.lastEntry = work.entry;
   return { verdict: outcome };
 }
 
@@ -172,34 +173,41 @@ function lastLearnedOf(history: History): Instant {
   return history.reduce((latest, { learnedAt }) => Math.max(latest, learnedAt), 0);
 }
 
-/** An item that counted is worth telling, and so is a due instant that passed. */
+/** An item that counted is worth telling, and so is a due instant that passed; of what is retracted nothing is told. */
 function tellingOf(
   entry: HistoryEntry | null,
   before: MeasuredDossier | null,
   { flags }: MeasuredDossier,
-  { unit, procedure, status }: DossierState,
+  { unit, procedure, status, submittedAt }: DossierState,
   now: Instant,
 ): Happened | null {
+  if (submittedAt === null) return null;
   const isOverdue = hasFlag(flags, 'overdue');
   if (entry !== null) return { at: entry.at, unit, procedure, what: status, late: isOverdue || hasFlag(flags, 'endedLate') };
   const wasOverdue = before !== null && hasFlag(before.flags, 'overdue');
   return isOverdue && !wasOverdue ? { at: now, unit, procedure, what: 'overdue', late: true } : null;
 }
 
-type PulseCount = { -readonly [Key in keyof SourcePulse]: SourcePulse[Key] };
+type PulseCount = { -readonly [Key in keyof SourcePulse]: SourcePulse[Key] } & { readonly lags: number[] };
 
 function count(pulses: Map<string, PulseCount>, work: Exclude<Work, CursorWork>, { verdict }: Verdict, now: Instant): void {
   if (work.kind === 'clock' || work.kind === 'factClock') return;
   const source = work.kind === 'refusal' ? work.refusal.source : work.key.source;
   let pulse = pulses.get(source);
   if (pulse === undefined) {
-    pulse = { source, accepted: 0, duplicate: 0, stale: 0, quarantined: 0, lastEventAt: null, lastLearnedAt: null };
+    const nothing = { accepted: 0, duplicate: 0, stale: 0, quarantined: 0, lastEventAt: null, lastLearnedAt: null };
+    pulse = { source, ...nothing, at: now, lags: noLags() };
     pulses.set(source, pulse);
   }
-  pulse[verdict] += 1;
+  // What is read again was counted when it came, and says nothing of whether the source is alive.
+  const isAgain = isReadAgain(work);
+  if (!isAgain) pulse[verdict] += 1;
   if (work.kind === 'refusal' || verdict !== 'accepted') return;
   pulse.lastEventAt = Math.max(pulse.lastEventAt ?? 0, work.entry.at);
+  if (isAgain) return;
   pulse.lastLearnedAt = now;
+  const bucket = lagBucket(now - work.entry.at);
+  pulse.lags[bucket] = (pulse.lags[bucket] ?? 0) + 1;
 }
 
 function quarantinedItem(
@@ -208,7 +216,10 @@ function quarantinedItem(
   now: Instant,
 ): QuarantinedItem {
   const { reason, pointer, detail } = verdict;
-  if (work.kind === 'refusal') return { source: work.refusal.source, reason, pointer, detail, item: work.refusal.item, at: now };
+  const told = { reason, pointer, detail, at: now };
+  if (work.kind === 'refusal') return { source: work.refusal.source, ...told, item: work.refusal.item, ...formatIn(work.refusal) };
+  // What is to be read again is what came, not what we made of it.
+  if ('from' in work && work.from !== undefined) return { source: work.key.source, ...told, item: work.from.kept, ...formatIn(work.from) };
   const item = { code: work.key.code, ...('entry' in work ? { entry: work.entry } : {}) };
-  return { source: work.key.source, reason, pointer, detail, item, at: now };
+  return { source: work.key.source, ...told, item };
 }

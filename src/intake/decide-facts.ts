@@ -4,10 +4,11 @@ import type { TallyDelta } from '../measure/tally-delta.ts';
 import type { Instant } from '../shared/instant.ts';
 import type { Verdict } from './contract.ts';
 import { factKeyText, type ChangedFact, type FactKey, type StoredFact } from './ledger.ts';
+import type { ReadFrom } from './refusal.ts';
 
 /** One piece of work on a fact that is no dossier: an item to add, or a fact whose clock has run. */
 export type FactWork =
-  | { readonly kind: 'fact'; readonly key: FactKey; readonly entry: RecordEntry<RecordFacts> }
+  | { readonly kind: 'fact'; readonly key: FactKey; readonly entry: RecordEntry<RecordFacts>; readonly from?: ReadFrom }
   | { readonly kind: 'factClock'; readonly key: FactKey; readonly unit: string };
 
 interface Draft {

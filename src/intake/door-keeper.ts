@@ -32,13 +32,18 @@ const REFRESH_EVERY_MS = 1_000;
 
 export function doorKeeper({ registry, refresh, hash, clock, needsKey }: DoorKeeperOptions): DoorKeeper {
   let refreshedAt = -Infinity;
+  let refreshing: Promise<void> = Promise.resolve();
 
   async function holderOf(key: string): Promise<string | undefined> {
     const hashed = hash(key);
     const known = registry.holderOf(hashed, clock.now());
-    if (known !== undefined || clock.now() - refreshedAt < REFRESH_EVERY_MS) return known;
-    refreshedAt = clock.now();
-    await refresh();
+    if (known !== undefined) return known;
+    if (clock.now() - refreshedAt >= REFRESH_EVERY_MS) {
+      refreshedAt = clock.now();
+      refreshing = refresh();
+    }
+    // Whoever comes while we look waits for it: several may bring the new key at once.
+    await refreshing;
     return registry.holderOf(hashed, clock.now());
   }
 

@@ -26,7 +26,7 @@ export function heardIn(dossiers: readonly ChangedDossier[], facts: readonly Cha
     if (since < known.since) known.since = since;
   };
   for (const { source, evaluation, revision, learnedAt, state } of dossiers) {
-    hear(source, evaluation.measured.unit, revision, learnedAt, Math.min(learnedAt, state.submittedAt));
+    hear(source, evaluation.measured.unit, revision, learnedAt, Math.min(learnedAt, state.submittedAt ?? learnedAt));
   }
   for (const { source, evaluation, revision, learnedAt } of facts) hear(source, evaluation.measured.unit, revision, learnedAt, learnedAt);
   return [...bySource].flatMap(([source, byUnit]) => [...byUnit].map(([unit, known]) => ({ source, unit, ...known })));

@@ -183,7 +183,7 @@ describe('an item that breaks the transaction', () => {
     expect(verdictsOf(verdicts)).toEqual(['accepted', 'accepted', 'quarantined', 'accepted', 'accepted']);
     expect(verdicts[2]).toMatchObject({ reason: 'defect' });
     expect(inner.dossiers.size).toBe(4);
-    expect(inner.quarantined).toMatchObject([{ source: 'onegate', reason: 'defect', item: { code: 'poison' } }]);
+    expect(inner.quarantined).toMatchObject([{ source: 'onegate', reason: 'defect', item: { dossierCode: 'poison' } }]);
     expect(defects).toMatchObject([{ work: { key: { code: 'poison' } } }]);
   });
 

@@ -9,17 +9,10 @@ import type { DecisionContext, Work } from './decide-batch.ts';
 import type { DueItem, Ledger } from './ledger.ts';
 import { lane, type Client, type Lane } from './lane.ts';
 import type { ItemParser } from './parse-item.ts';
-import type { Refusal } from './refusal.ts';
+import type { ReadFrom, Refusal } from './refusal.ts';
 
 /** An item, perhaps made of a record in a source's own words; or what is to be kept of a record that is none. */
 export type Given = { readonly item: unknown; readonly record?: ReadFrom } | { readonly refusal: Refusal };
-
-/** The record that an item was made of, as it may be kept. */
-export interface ReadFrom {
-  readonly kept: unknown;
-  readonly format: string;
-  readonly formatVersion: number;
-}
 
 /** The way in. */
 export interface Intake {
@@ -73,7 +66,7 @@ export function intake(options: IntakeOptions): Intake {
       assertRoom(items.length);
       const now = clock.now();
       return settleAll(
-        items.map((item): Work => parsedWork(item, parser, now)),
+        items.map((item): Work => workOf({ item }, parser, now)),
         lanes,
         smallRequest,
       );
@@ -115,17 +108,13 @@ export function intake(options: IntakeOptions): Intake {
 
 function workOf(given: Given, parser: ItemParser, now: Instant): Work {
   if ('refusal' in given) return { kind: 'refusal', refusal: given.refusal };
-  const work = parsedWork(given.item, parser, now);
-  const { record } = given;
-  if (record === undefined || work.kind !== 'refusal') return work;
-  // What is to be read again is the record, not what we made of it.
-  const { kept, format, formatVersion } = record;
-  return { kind: 'refusal', refusal: { ...work.refusal, item: kept, format, formatVersion } };
-}
-
-function parsedWork(item: unknown, parser: ItemParser, now: Instant): Work {
+  const { item, record } = given;
   const parsed = parser.parse(item, now);
-  return 'ok' in parsed ? parsed.ok : { kind: 'refusal', refusal: parsed.refused };
+  if ('ok' in parsed) return { ...parsed.ok, from: record ?? { kept: item } };
+  if (record === undefined) return { kind: 'refusal', refusal: parsed.refused };
+  // What is to be read again is the record, not what we made of it.
+  const { kept, ...format } = record;
+  return { kind: 'refusal', refusal: { ...parsed.refused, item: kept, ...format } };
 }
 
 function clockWork({ of, unit, source, code }: DueItem): Work {

@@ -6,6 +6,7 @@ import type { Verdict } from './contract.ts';
 import { decideBatch, type DecisionContext, type Work } from './decide-batch.ts';
 import { heardIn } from './heard.ts';
 import { factKeyText, keyText, type Ledger, type LedgerKeys } from './ledger.ts';
+import { formatIn } from './refusal.ts';
 
 /** Whom to tell of a piece of work: the request it came with. */
 export interface Client {
@@ -106,11 +107,18 @@ async function settleFailure(batch: readonly Ticket[], error: unknown, options: 
 }
 
 /** What we cannot count because of a fault of ours is kept, and can be sent again when the fault is mended. */
-function asRefusal({ key, entry }: Extract<Work, { entry: unknown }>): Work {
+function asRefusal({ key, entry, from }: Extract<Work, { entry: unknown }>): Work {
   const detail = 'a fault of this system: the item is kept';
   return {
     kind: 'refusal',
-    refusal: { source: key.source, reason: 'defect', pointer: '', detail, item: { code: key.code, entry } },
+    refusal: {
+      ...(from === undefined ? {} : { ...formatIn(from), ...(from.isAgain === true ? { isAgain: true } : {}) }),
+      source: key.source,
+      reason: 'defect',
+      pointer: '',
+      detail,
+      item: from?.kept ?? { code: key.code, entry },
+    },
   };
 }
 

@@ -59,8 +59,11 @@ export interface QuarantinedItem {
   readonly reason: string;
   readonly pointer: string;
   readonly detail: string;
+  /** Of a source with a format, the record as it may be kept. */
   readonly item: unknown;
   readonly at: Instant;
+  readonly format?: string;
+  readonly formatVersion?: number;
 }
 
 /** What a batch brought from one source. */
@@ -72,6 +75,10 @@ export interface SourcePulse {
   readonly quarantined: number;
   readonly lastEventAt: Instant | null;
   readonly lastLearnedAt: Instant | null;
+  /** When the batch was decided: whatever it brought was heard then. */
+  readonly at: Instant;
+  /** Of what was accepted, how long after it happened it was learned: how many by bucket of `measure/lag.ts`. */
+  readonly lags: readonly number[];
 }
 
 /** Where the connector of a source goes on. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 
 import { HOUR_MS, MINUTE_MS } from '../shared/instant.ts';
 import { at } from '../domain/dossier-fixture.ts';
+import type { DossierFacts } from '../domain/facts.ts';
 import { DIRECTORY } from './intake-fixture.ts';
 import { itemParser } from './parse-item.ts';
 import type { ParsedDossier } from './read-dossier-item.ts';
@@ -36,6 +37,20 @@ function accept(item: unknown, now = NOW): ParsedDossier {
   const parsed = parser.parse(item, now);
   if ('ok' in parsed && parsed.ok.kind === 'entry') return parsed.ok;
   throw new Error(`no dossier: ${JSON.stringify(parsed)}`);
+}
+
+const RETRACTION = {
+  kind: 'retraction',
+  source: 'onegate',
+  dossierCode: 'H29.1-001',
+  unit: '00004',
+  retractedAt: '2026-11-21T10:00:00+07:00',
+};
+
+function factsOf(item: unknown): DossierFacts {
+  const { entry } = accept(item);
+  if (entry.kind === 'retraction') throw new Error('a retraction has no facts');
+  return entry.facts;
 }
 
 function refuse(item: unknown): Refusal {
@@ -85,6 +100,23 @@ describe('a status event', () => {
   });
 });
 
+describe('a step of a dossier of which other items tell whose it is', () => {
+  const { procedure: _, ...own } = EVENT;
+  const PROGRESS = { ...own, kind: 'progress' };
+
+  it('is a status event at a unit that is only assumed, of no procedure', () => {
+    const { entry } = accept(PROGRESS);
+    expect(entry).toMatchObject({ kind: 'status', status: 'accepted', unit: '00004', unitAssumed: true, procedure: '' });
+    expect(entry).toMatchObject({ id: `${entry.at}:accepted` });
+    expect(accept(EVENT).entry).not.toHaveProperty('unitAssumed');
+  });
+
+  it('may not name a procedure, and an event that does not call itself one must', () => {
+    expect(refuse({ ...PROGRESS, procedure: '1.004222' })).toMatchObject({ reason: 'schema', pointer: '/procedure' });
+    expect(refuse(own)).toMatchObject({ reason: 'schema', pointer: '/procedure' });
+  });
+});
+
 describe('a snapshot', () => {
   it('becomes an entry with its steps', () => {
     expect(accept(SNAPSHOT).entry).toMatchObject({
@@ -108,7 +140,7 @@ describe('facts', () => {
       digitised: false,
       channel: 'online',
     };
-    expect(accept({ ...EVENT, facts }).entry.facts).toEqual({
+    expect(factsOf({ ...EVENT, facts })).toEqual({
       ...facts,
       submittedAt: at('2026-11-20T09:00'),
       dueAt: at('2027-01-05T17:00'),
@@ -117,8 +149,8 @@ describe('facts', () => {
   });
 
   it('name the receiving unit by the code in force, and keep a code that nobody knows', () => {
-    expect(accept({ ...EVENT, facts: { receivingUnit: 'alias-01' } }).entry.facts.receivingUnit).toBe('01');
-    expect(accept({ ...EVENT, facts: { receivingUnit: 'post office 7' } }).entry.facts.receivingUnit).toBe('post office 7');
+    expect(factsOf({ ...EVENT, facts: { receivingUnit: 'alias-01' } }).receivingUnit).toBe('01');
+    expect(factsOf({ ...EVENT, facts: { receivingUnit: 'post office 7' } }).receivingUnit).toBe('post office 7');
   });
 });
 
@@ -131,6 +163,81 @@ describe('unit codes', () => {
   ])('%s is carried to the unit in force', (unit, expected) => {
     const { unit: to, unitGiven, unitGuessed } = accept({ ...EVENT, unit }).entry;
     expect({ unit: to, unitGiven, unitGuessed }).toEqual({ unitGiven: undefined, unitGuessed: undefined, ...expected });
+  });
+});
+
+describe('a unit that was split', () => {
+  const split = (receivingUnit: string | null, item: object = EVENT) => {
+    const { unit, unitGiven, unitGuessed } = accept({ ...item, unit: '00002', facts: { receivingUnit } }).entry;
+    return { unit, unitGiven, unitGuessed };
+  };
+
+  it.each(['00008', '00256'])('is the successor whose counter took the dossier: %s', (counter) => {
+    const known = { unit: counter, unitGiven: '00002', unitGuessed: undefined };
+    expect(split(counter)).toEqual(known);
+    expect(split(counter, SNAPSHOT)).toEqual(known);
+  });
+
+  it.each([null, '00004', 'post office 7', '00002'])('is the default, marked, where that was taken at %s', (counter) => {
+    expect(split(counter)).toEqual({ unit: '00008', unitGiven: '00002', unitGuessed: true });
+  });
+});
+
+describe('a retraction', () => {
+  it('is an entry of the history of its dossier', () => {
+    expect(accept(RETRACTION)).toEqual({
+      kind: 'entry',
+      key: { source: 'onegate', code: 'H29.1-001' },
+      entry: {
+        kind: 'retraction',
+        id: `${at('2026-11-21T10:00')}:retracted`,
+        isRetracted: true,
+        at: at('2026-11-21T10:00'),
+        learnedAt: NOW,
+        version: 0,
+        unit: '00004',
+        procedure: null,
+        reason: null,
+      },
+    });
+  });
+
+  it('may say more', () => {
+    const more = { unit: '00001', procedure: 'P3', reason: 'test_data', eventId: 'r1', version: 2, sentAt: '2026-11-21T10:05:00+07:00' };
+    expect(accept({ ...RETRACTION, ...more }).entry).toMatchObject({
+      unit: '00004',
+      unitGiven: '00001',
+      procedure: 'P3',
+      reason: 'test_data',
+      id: 'r1',
+      version: 2,
+      sentAt: at('2026-11-21T10:05'),
+    });
+    expect(accept({ ...RETRACTION, reason: null }).entry).toMatchObject({ reason: null });
+  });
+
+  it('is taken back by a later restoration', () => {
+    const { retractedAt, ...rest } = RETRACTION;
+    expect(accept({ ...rest, restoredAt: retractedAt }).entry).toMatchObject({
+      kind: 'retraction',
+      id: `${at('2026-11-21T10:00')}:restored`,
+      isRetracted: false,
+      at: at('2026-11-21T10:00'),
+    });
+  });
+
+  it.each([
+    ['neither instant', { ...RETRACTION, retractedAt: undefined }, 'schema', '/retractedAt'],
+    ['both instants', { ...RETRACTION, restoredAt: RETRACTION.retractedAt }, 'schema', '/retractedAt'],
+    ['an instant of tomorrow', { ...RETRACTION, retractedAt: '2026-11-23T10:00:00+07:00' }, 'future', '/retractedAt'],
+    ['a broken instant', { ...RETRACTION, retractedAt: null }, 'bad_instant', '/retractedAt'],
+    ['another reason', { ...RETRACTION, reason: 'Nguyễn Văn A' }, 'schema', '/reason'],
+    ['facts', { ...RETRACTION, facts: {} }, 'schema', '/facts'],
+    ['an unknown unit', { ...RETRACTION, unit: '99999' }, 'unknown_unit', '/unit'],
+  ])('with %s is set aside, and its fields are kept', (_, item, reason, pointer) => {
+    const refused = refuse(JSON.parse(JSON.stringify(item)));
+    expect(refused).toMatchObject({ reason, pointer, item: { kind: 'retraction', dossierCode: 'H29.1-001' } });
+    expect(JSON.stringify(refused)).not.toContain('Nguyễn');
   });
 });
 
@@ -233,7 +340,7 @@ describe('what is refused, why, and where', () => {
 
   it('appointments may lie ahead', () => {
     const facts = { dueAt: '2027-02-01T17:00:00+07:00', dueAtCurrent: '2027-03-01T17:00:00+07:00' };
-    expect(accept({ ...EVENT, facts }).entry.facts.dueAt).toBeGreaterThan(NOW + 24 * HOUR_MS);
+    expect(factsOf({ ...EVENT, facts }).dueAt).toBeGreaterThan(NOW + 24 * HOUR_MS);
   });
 });
 
@@ -278,8 +385,8 @@ describe('what is kept of a refused item', () => {
 
 it('no value whatever throws, and every refusal says why', () => {
   const broken = fc.tuple(
-    fc.constantFrom(EVENT, SNAPSHOT),
-    fc.constantFrom(...Object.keys({ ...EVENT, ...SNAPSHOT, facts: 1, version: 1 })),
+    fc.constantFrom(EVENT, SNAPSHOT, RETRACTION),
+    fc.constantFrom(...Object.keys({ ...EVENT, ...SNAPSHOT, ...RETRACTION, facts: 1, version: 1 })),
     fc.jsonValue(),
   );
   fc.assert(

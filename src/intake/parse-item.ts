@@ -2,11 +2,21 @@ import { Ajv, type ErrorObject, type ValidateFunction } from 'ajv';
 
 import type { UnitDirectory } from '../domain/unit-directory.ts';
 import type { Instant } from '../shared/instant.ts';
-import { snapshotSchema, statusEventSchema, type QuarantineReason, type SnapshotItem, type StatusEventItem } from './contract.ts';
+import {
+  progressSchema,
+  retractionSchema,
+  snapshotSchema,
+  statusEventSchema,
+  type ProgressItem,
+  type QuarantineReason,
+  type RetractionItem,
+  type SnapshotItem,
+  type StatusEventItem,
+} from './contract.ts';
 import type { Work } from './decide-batch.ts';
 import { feedbackSchema, registrySchema, reportSchema, type FeedbackItem, type RegistryItem, type ReportItem } from './fact-contract.ts';
 import { keptOf } from './kept-of-refused.ts';
-import { readSnapshot, readStatusEvent } from './read-dossier-item.ts';
+import { readRetraction, readSnapshot, readStatusEvent } from './read-dossier-item.ts';
 import { readFeedback, readRegistry, readReport } from './read-fact-item.ts';
 import { Finding, type ReadingContext } from './reading.ts';
 import type { Refusal } from './refusal.ts';
@@ -73,7 +83,9 @@ function readersByKind(): ReadonlyMap<string, Read> {
   };
   return new Map([
     ['status', checked(ajv.compile<StatusEventItem>(statusEventSchema), readStatusEvent)],
+    ['progress', checked(ajv.compile<ProgressItem>(progressSchema), readStatusEvent)],
     ['snapshot', checked(ajv.compile<SnapshotItem>(snapshotSchema), readSnapshot)],
+    ['retraction', checked(ajv.compile<RetractionItem>(retractionSchema), readRetraction)],
     ['feedback', checked(ajv.compile<FeedbackItem>(feedbackSchema), readFeedback)],
     ['registry', checked(ajv.compile<RegistryItem>(registrySchema), readRegistry)],
     ['report', checked(ajv.compile<ReportItem>(reportSchema), readReport)],

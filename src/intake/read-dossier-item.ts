@@ -5,7 +5,7 @@ import { statusOfCode, type Status } from '../domain/status.ts';
 import type { ResolvedUnit } from '../domain/unit-directory.ts';
 import { dayOf, formatInstant, type Instant } from '../shared/instant.ts';
 import { must } from '../shared/must.ts';
-import type { SnapshotItem, StatusEventItem } from './contract.ts';
+import type { IntakeItem, ProgressItem, RetractionItem, SnapshotItem, StatusEventItem } from './contract.ts';
 import { anyInstant, Finding, pastInstant, resolvedUnit, text, type ReadingContext } from './reading.ts';
 
 export interface ParsedDossier {
@@ -14,15 +14,15 @@ export interface ParsedDossier {
   readonly entry: HistoryEntry;
 }
 
-export function readStatusEvent(item: StatusEventItem, context: ReadingContext): ParsedDossier {
+export function readStatusEvent(item: StatusEventItem | ProgressItem, context: ReadingContext): ParsedDossier {
   const { now, directory } = context;
   const at = pastInstant(item.occurredAt, '/occurredAt', now);
   const status = statusOf(item.status);
   const id = item.eventId === undefined ? `${at}:${status}` : text(item.eventId, '/eventId');
-  const resolved = resolvedUnit(item.unit, at, directory);
+  const resolved = resolvedUnit(item.unit, at, directory, item.facts?.receivingUnit);
   const { unit } = resolved;
   const version = item.version ?? 0;
-  const procedure = text(item.procedure, '/procedure');
+  const procedure = item.kind === 'progress' ? '' : text(item.procedure, '/procedure');
   const facts = readFacts(item.facts, at, context);
   return parsed(item, resolved, context, { kind: 'status', id, status, at, learnedAt: now, version, unit, procedure, facts });
 }
@@ -36,7 +36,7 @@ export function readSnapshot(item: SnapshotItem, context: ReadingContext): Parse
     if (stepAt > at) throw new Finding('bad_instant', pointer, `after asOf, ${formatInstant(at)}`);
     return { at: stepAt, status: statusOf(step.status) };
   });
-  const resolved = resolvedUnit(item.unit, at, directory);
+  const resolved = resolvedUnit(item.unit, at, directory, item.facts?.receivingUnit);
   const { unit } = resolved;
   const version = item.version ?? 0;
   const procedure = text(item.procedure, '/procedure');
@@ -44,15 +44,33 @@ export function readSnapshot(item: SnapshotItem, context: ReadingContext): Parse
   return parsed(item, resolved, context, { kind: 'snapshot', steps, at, learnedAt: now, version, unit, procedure, facts });
 }
 
+export function readRetraction(item: RetractionItem, context: ReadingContext): ParsedDossier {
+  const { now, directory } = context;
+  const { retractedAt, restoredAt } = item;
+  const given = retractedAt ?? restoredAt;
+  if (given === undefined || (retractedAt !== undefined && restoredAt !== undefined)) {
+    throw new Finding('schema', '/retractedAt', 'exactly one of retractedAt and restoredAt is needed');
+  }
+  const isRetracted = retractedAt !== undefined;
+  const at = pastInstant(given, isRetracted ? '/retractedAt' : '/restoredAt', now);
+  const id = item.eventId === undefined ? `${at}:${isRetracted ? 'retracted' : 'restored'}` : text(item.eventId, '/eventId');
+  const resolved = resolvedUnit(item.unit, at, directory);
+  const { unit } = resolved;
+  const version = item.version ?? 0;
+  const procedure = item.procedure === undefined ? null : text(item.procedure, '/procedure');
+  const reason = item.reason ?? null;
+  return parsed(item, resolved, context, { kind: 'retraction', id, isRetracted, reason, at, learnedAt: now, version, unit, procedure });
+}
+
 function parsed(
-  item: StatusEventItem | SnapshotItem,
+  item: IntakeItem | RetractionItem,
   { given, guessed }: ResolvedUnit,
   { now }: ReadingContext,
   entry: HistoryEntry,
 ): ParsedDossier {
   const sentAt = item.sentAt === undefined ? undefined : pastInstant(item.sentAt, '/sentAt', now);
   const key = { source: item.source, code: text(item.dossierCode, '/dossierCode') };
-  return { kind: 'entry', key, entry: withOrigin(entry, given, guessed ?? false, sentAt) };
+  return { kind: 'entry', key, entry: withOrigin(entry, given, guessed ?? false, sentAt, item.kind === 'progress') };
 }
 
 const NO_FACTS: DossierFacts = {};

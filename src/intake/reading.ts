@@ -42,11 +42,18 @@ export function text(value: string, pointer: string): string {
   return value.normalize('NFC');
 }
 
-/** The unit that a code stands for on a day. */
-export function resolvedUnit(code: string, at: Instant, directory: UnitDirectory): ResolvedUnit {
+/**
+ * The unit that a code stands for on a day. Of a unit that was split it is the one whose counter took the dossier, if that is one of
+ * the successors: people hand in where they live.
+ */
+export function resolvedUnit(code: string, at: Instant, directory: UnitDirectory, receivingUnit?: string | null): ResolvedUnit {
   const resolved = directory.resolve(text(code, '/unit'), dayOf(at));
   if (resolved === undefined) throw new Finding('unknown_unit', '/unit', `no unit has the code ${code}`);
-  return resolved;
+  if (resolved.guessed !== true || typeof receivingUnit !== 'string') return resolved;
+  const counter = directory.resolve(text(receivingUnit, '/facts/receivingUnit'), dayOf(at));
+  // What is itself a guess is no evidence.
+  if (counter === undefined || counter.guessed === true) return resolved;
+  return directory.resolve(text(code, '/unit'), dayOf(at), counter.unit) ?? resolved;
 }
 
 /** The same as the fields of an entry. */

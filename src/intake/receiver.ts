@@ -1,7 +1,10 @@
 import type { AdminUnit } from '../domain/unit.ts';
 import { AppError } from '../shared/app-error.ts';
+import type { Clock } from '../shared/clock.ts';
+import { formatInstant, type Instant } from '../shared/instant.ts';
+import { must } from '../shared/must.ts';
 import { MAX_ITEMS, type Verdict } from './contract.ts';
-import type { Format, FormatSettings, RawRecord } from './formats/format.ts';
+import { BrokenRecord, type Format, type FormatSettings, type RawRecord } from './formats/format.ts';
 import type { Intake } from './intake.ts';
 import { keptWithHashes, type KeyedHash } from './personal-data.ts';
 import type { KnownSource } from './source-registry.ts';
@@ -27,38 +30,45 @@ export interface ReceiverOptions {
   readonly formatOf: (id: FormatId, settings: FormatSettings) => Format;
   readonly raw: RawKeeper;
   readonly hash: KeyedHash | null;
+  readonly clock: Clock;
   /** Makes units of a foreign tree known. */
   readonly addUnits: (units: readonly AdminUnit[]) => Promise<void>;
-  /** Told of the records that came, for what can be learned of their shape. */
-  readonly onRecords: (source: string, format: string, kept: readonly RawRecord[]) => void;
+  /** Told of the records as they came and of what may be kept of each, for what can be learned of their shape. Quick, and throws nothing. */
+  readonly onRecords: (source: KnownSource, format: string, records: readonly RawRecord[], kept: readonly RawRecord[]) => void;
 }
 
 const VIET_NAM = 'Asia/Ho_Chi_Minh';
 
-export function receiver({ intake, formatOf, raw, hash, addUnits, onRecords }: ReceiverOptions): Receiver {
+/** What a format is told of a declared source. */
+export function settingsOf({ declaration, mapping }: Pick<KnownSource, 'declaration' | 'mapping'>): FormatSettings {
+  const { id, enums = {}, timeZone = VIET_NAM, units } = declaration;
+  return { source: id, enums, home: must(units[0], 'a unit of the source'), timeZone, mapping };
+}
+
+export function receiver({ intake, formatOf, raw, hash, clock, addUnits, onRecords }: ReceiverOptions): Receiver {
   // A mapping is made ready once, not for each body.
   const formats = new WeakMap<SourceDeclaration, Format>();
 
   function formatFor({ declaration, mapping }: KnownSource): Format {
     let format = formats.get(declaration);
     if (format === undefined) {
-      const { id, enums = {}, timeZone = VIET_NAM } = declaration;
-      format = formatOf(declaration.format, { source: id, enums, timeZone, mapping });
+      format = formatOf(declaration.format, settingsOf({ declaration, mapping }));
       formats.set(declaration, format);
     }
     return format;
   }
 
   /** Reads them, and keeps them as they came before anything is made of them. */
-  async function prepare(source: KnownSource, records: readonly RawRecord[]): Promise<ReadRecords> {
+  async function prepare(source: KnownSource, given: readonly RawRecord[]): Promise<ReadRecords> {
     const { id, personalData } = source.declaration;
     const format = formatFor(source);
+    const records = format.stampsArrival === true ? given.map((record) => stamped(record, clock.now())) : given;
     const pointers = personalData?.hash ?? [];
     const keep = (record: RawRecord, kept: RawRecord): RawRecord => keptWithHashes(record, kept, pointers, hash);
     const read = readRecords(records, { format, source: id, keep });
     await raw.keep(id, format, read.kept);
     if (read.units.length > 0) await addUnits(read.units);
-    onRecords(id, format.id, read.kept);
+    onRecords(source, format.id, records, read.kept);
     return read;
   }
 
@@ -73,6 +83,12 @@ export function receiver({ intake, formatOf, raw, hash, addUnits, onRecords }: R
       return verdictsOfRecords(records.length, owners, await intake.deliver(source.declaration.id, given, cursor));
     },
   };
+}
+
+/** When it came stands in the record, so that reading it again later gives the same.  */
+function stamped(record: RawRecord, now: Instant): RawRecord {
+  if (typeof record !== 'object' || record === null || Array.isArray(record) || record instanceof BrokenRecord) return record;
+  return { ...record, receivedAt: formatInstant(now) };
 }
 
 /** All records of a body at the door. Throws AppError `tooLarge` beyond what a request may hold, and what `decode` throws. */

@@ -13,7 +13,7 @@ export interface KnownSource {
 }
 
 /** A key by what it hashes to, in hexadecimal. */
-export interface KeyOfSource {
+interface KeyOfSource {
   readonly hash: string;
   readonly source: string;
   readonly expiresAt: Instant | null;

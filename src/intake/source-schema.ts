@@ -10,7 +10,7 @@ const secretName = Type.String({
 const maxBatch = Type.Optional(Type.Integer({ minimum: 1, maximum: 5_000 }));
 
 /** How the source is reached, by protocol. Nothing secret stands in a declaration: it names the variable that holds it. */
-export const connectionSchema = Type.Union([
+const connectionSchema = Type.Union([
   Type.Object({ protocol: Type.Literal('push') }, strict),
   Type.Object({ protocol: Type.Literal('agent') }, strict),
   Type.Object(
@@ -46,8 +46,8 @@ export const connectionSchema = Type.Union([
         maxItems: 4,
         description: 'The columns that rise: a keyset cursor',
       }),
-      /** Rows newer than this are left for the next time: a transaction that began earlier may still write below the cursor. */
-      settleMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 3_600_000 })),
+      /** A pull reads up to the highest key that was there so long before: a transaction that began earlier may still write below it. */
+      settleMs: Type.Optional(Type.Integer({ minimum: 0, maximum: 240_000 })),
       statementTimeoutMs: Type.Optional(Type.Integer({ minimum: 10, maximum: 600_000 })),
       maxBatch,
     },

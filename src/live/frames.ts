@@ -6,9 +6,10 @@ import { readFreshness, readLight, readValues, unitsWithLight, type BoardContext
 import { signReader } from './read-signs.ts';
 import type { Delta, Happening, SnapshotFrame } from './wire.ts';
 
-/** What a viewer follows. `lights` adds every commune's light below the unit. */
+/** What a viewer follows. `lights` adds every commune's light below the unit, `sources` how those who send are doing. */
 export interface Following extends Question {
   readonly lights: boolean;
+  readonly sources?: boolean;
 }
 
 const MAX_HAPPENINGS = 20;

@@ -6,6 +6,8 @@ import { entryOf } from '../intake/intake-fixture.ts';
 import type { Following } from './frames.ts';
 import { hub, type Hub, type Outlet } from './hub.ts';
 import { world } from './live-fixture.ts';
+import { knownSource, pulseOf, sourceWorld } from './sources/source-fixture.ts';
+import type { SourceFrame } from './sources/wire-sources.ts';
 import type { Board, Delta, SnapshotFrame } from './wire.ts';
 
 const NOW = at('2026-03-06T10:00');
@@ -15,6 +17,7 @@ const NATION: Following = { unit: 'VN', period: 'month', indicator: 'received', 
 type Frame =
   | { readonly name: 'snapshot'; readonly id: string; readonly data: SnapshotFrame }
   | { readonly name: 'delta'; readonly id: string; readonly data: Delta }
+  | { readonly name: 'sources'; readonly id: undefined; readonly data: SourceFrame }
   | { readonly name: 'heartbeat'; readonly id: undefined; readonly data: { readonly asOf: string } };
 
 /** A viewer with a buffer that has room for so many frames until it is read; understands frames as a browser does. */
@@ -29,7 +32,7 @@ function viewer(room = Infinity) {
       sentAt.push(Date.now());
       const lines = text.trimEnd().split('\n');
       const field = (name: string) => lines.find((line) => line.startsWith(`${name}: `))?.slice(name.length + 2);
-      // The hub writes these three kinds only; each test looks at what it is.
+      // The hub writes these kinds only; each test looks at what it is.
       frames.push({ name: field('event'), id: field('id'), data: JSON.parse(field('data') ?? 'null') } as Frame);
       return unread < room;
     },
@@ -397,4 +400,65 @@ it('a closed hub sends nothing and keeps no timer', async () => {
   expect(vi.getTimerCount()).toBe(0);
   await accept();
   expect([vi.getTimerCount(), one.names()]).toEqual([0, ['snapshot']]);
+});
+
+describe('how the sources are doing', () => {
+  const withSources: Following = { ...NATION, sources: true };
+
+  async function openedWithSources() {
+    const parts = await world(NOW);
+    const sources = sourceWorld(NOW, [knownSource('h01')]);
+    const book = sources.open();
+    await book.keep();
+    const streams = hub({
+      observatory: parts.view,
+      live: parts.live,
+      clock: parts.clock,
+      run: 'run1',
+      onError: (error) => expect.fail(String(error)),
+      sources: book,
+    });
+    hubs.push(streams);
+    return {
+      streams,
+      send: () => sources.commit(pulseOf('h01', NOW)),
+      async pass(ms: number) {
+        parts.clock.advance(ms);
+        sources.clock.advance(ms);
+        await vi.advanceTimersByTimeAsync(ms);
+      },
+    };
+  }
+
+  it('follows a snapshot whole, and then as it changes, to whoever asks for it only', async () => {
+    const { streams, send, pass } = await openedWithSources();
+    const [asking, other] = [viewer(), viewer()];
+    await streams.join(withSources, asking.outlet, undefined);
+    await streams.join(NATION, other.outlet, undefined);
+    await pass(2_000);
+    send();
+    send();
+    await pass(1_000);
+    expect(asking.names()).toEqual(['snapshot', 'sources', 'sources']);
+    expect(asking.frames.map(({ data }) => ('sources' in data ? data.sources : []))).toMatchObject([
+      [],
+      [{ id: 'h01', state: 'never' }],
+      [{ id: 'h01', state: 'ok', total: { accepted: 2 } }],
+    ]);
+    expect(other.names()).toEqual(['snapshot']);
+  });
+
+  it('is told whole again to whoever could not keep up', async () => {
+    const { streams, send, pass } = await openedWithSources();
+    const slow = viewer(2);
+    await streams.join(withSources, slow.outlet, undefined);
+    await pass(2_000);
+    send();
+    await pass(2_000);
+    expect(slow.names()).toEqual(['snapshot', 'sources']);
+    slow.read();
+    await pass(0);
+    expect(slow.names()).toEqual(['snapshot', 'sources', 'snapshot', 'sources']);
+    expect(slow.frames.at(-1)?.data).toMatchObject({ sources: [{ id: 'h01', state: 'ok' }] });
+  });
 });

@@ -6,6 +6,9 @@ import { FrameLog, type Frame } from './frame-log.ts';
 import { deltaFrame, snapshotFrame, type Following } from './frames.ts';
 import type { LiveFigures, Movement } from './live-figures.ts';
 import type { Observatory } from './observatory.ts';
+import type { SourceBook } from './sources/source-book.ts';
+import { sourceFrames, type SourceFrames } from './sources/source-frames.ts';
+import type { SourceFrame } from './sources/wire-sources.ts';
 
 /** At most four frames a second to anybody. */
 const FRAME_EVERY_MS = 250;
@@ -43,6 +46,8 @@ export interface HubOptions {
   /** Differs between runs, so that an id from before a restart is not mistaken for one of now. */
   readonly run: string;
   readonly onError: (error: unknown) => void;
+  /** For viewers who follow the sources too; without it nobody is told of any. */
+  readonly sources?: Pick<SourceBook, 'isRead' | 'list' | 'rows' | 'onChange'>;
 }
 
 export function hub(options: HubOptions): Hub {
@@ -56,6 +61,7 @@ class StreamHub implements Hub {
   readonly #viewers = new Set<Viewer>();
   readonly #frames: FrameLog;
   readonly #leave: () => void;
+  readonly #sources: SourceFrames | null;
   readonly #beat: NodeJS.Timeout;
   /** What has moved since the latest frame. */
   #changed = new Set<string>();
@@ -66,13 +72,14 @@ class StreamHub implements Hub {
   #lastFrameAt = 0;
   #timer: NodeJS.Timeout | null = null;
 
-  constructor({ observatory, live, clock, run, onError }: HubOptions) {
+  constructor({ observatory, live, clock, run, onError, sources }: HubOptions) {
     this.#observatory = observatory;
     this.#clock = clock;
     this.#onError = onError;
     this.#frames = new FrameLog(run);
     this.#beat = setInterval(() => this.#sendHeartbeats(), HEARTBEAT_EVERY_MS);
     this.#leave = live.onMove((movement) => this.#note(movement));
+    this.#sources = sources === undefined ? null : sourceFrames({ book: sources, clock, send: (data) => this.#sendSources(data), onError });
   }
 
   get isFull(): boolean {
@@ -85,6 +92,7 @@ class StreamHub implements Hub {
     const viewer: Viewer = { following, outlet, isBehind: false };
     this.#viewers.add(viewer);
     this.#push(viewer, text);
+    this.#pushSources(viewer);
     return () => this.#viewers.delete(viewer);
   }
 
@@ -94,6 +102,7 @@ class StreamHub implements Hub {
 
   close(): void {
     this.#leave();
+    this.#sources?.close();
     clearInterval(this.#beat);
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#viewers.clear();
@@ -150,6 +159,24 @@ class StreamHub implements Hub {
 
   async #pushSnapshot(viewer: Viewer): Promise<void> {
     this.#push(viewer, await this.#snapshotText(viewer.following));
+    this.#pushSources(viewer);
+  }
+
+  /** All of them, after a snapshot. Frames of sources have no id: whoever comes back is told everything again. */
+  #pushSources(viewer: Viewer): void {
+    const all = viewer.following.sources === true && !viewer.isBehind ? (this.#sources?.whole() ?? null) : null;
+    if (all !== null) this.#push(viewer, event('sources', all));
+  }
+
+  /** Returns whether anybody follows the sources. */
+  #sendSources(data: () => SourceFrame | null): boolean {
+    const following = [...this.#viewers].filter((viewer) => viewer.following.sources === true);
+    if (following.length === 0) return false;
+    const changed = data();
+    if (changed === null) return true;
+    const text = event('sources', changed);
+    for (const viewer of following) if (!viewer.isBehind) this.#push(viewer, text);
+    return true;
   }
 
   async #firstText(following: Following, lastEventId: string | undefined): Promise<string> {

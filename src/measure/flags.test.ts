@@ -332,7 +332,11 @@ describe.each(CASES)('the flag $flag', ({ flag, set, unset, now = NOW, source })
 
 function describeHistory(history: readonly HistoryEntry[]): string {
   return history
-    .map((entry) => `${entry.kind === 'status' ? entry.status : 'snapshot'} ${entry.procedure} ${JSON.stringify(entry.facts)}`)
+    .map((entry) =>
+      entry.kind === 'retraction'
+        ? entry.id
+        : `${entry.kind === 'status' ? entry.status : 'snapshot'} ${entry.procedure} ${JSON.stringify(entry.facts)}`,
+    )
     .join(' → ');
 }
 

@@ -116,7 +116,9 @@ export interface DossierRules {
   readonly synchronisation: SyncLimit;
 }
 
-/** Pure: the state, what the procedure and the rules say, and the instant at which the question is asked. */
+const NO_FLAGS: FlagWords = { low: 0, high: 0 };
+
+/** Pure: the state, what the procedure and the rules say, and the instant at which the question is asked. Of what is retracted none. */
 export function flagsOf(
   source: string,
   state: DossierState,
@@ -124,6 +126,7 @@ export function flagsOf(
   now: Instant,
   rules: DossierRules,
 ): FlagWords {
+  if (state.submittedAt === null) return NO_FLAGS;
   let low = 0;
   let high = 0;
   const set = (flag: Flag, isSet: boolean | null | undefined): void => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { at, event, folded, PROCEDURES, RULES } from '../domain/dossier-fixture.ts';
+import { at, event, folded, PROCEDURES, retraction, RULES } from '../domain/dossier-fixture.ts';
 import type { HistoryEntry } from '../domain/dossier.ts';
 import { parseDay } from '../shared/instant.ts';
 import { amountOf, evaluate, type MeasuredDossier } from './measured.ts';
@@ -27,6 +27,19 @@ describe('the days of a dossier', () => {
       resolvedDay: null,
       returnedDay: null,
     });
+  });
+
+  it('of one that was retracted are none, and it has no flags and will never change by itself', () => {
+    const state = folded(accepted, event('resolved', '2026-03-09T09:00', { facts: { fee: 50_000 } }), retraction('2026-03-03T09:00'));
+    const { measured: row, nextChangeAt } = evaluate('simulator', state, PROCEDURES.get('P3'), at('2026-03-10T09:00'), RULES);
+    expect(new Set(Object.values(row.days))).toEqual(new Set([null]));
+    expect([row.flags, row.fee, row.processingMinutes, row.pausedMinutes, nextChangeAt]).toEqual([
+      { low: 0, high: 0 },
+      null,
+      null,
+      0,
+      null,
+    ]);
   });
 
   it('of a withdrawn one have an end and no result', () => {

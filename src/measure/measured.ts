@@ -44,7 +44,7 @@ export function evaluate(
       procedure: state.procedure,
       flags: flagsOf(source, state, procedure, now, rules),
       days: {
-        submittedDay: dayOf(state.submittedAt),
+        submittedDay: dayOrNull(state.submittedAt),
         receivedDay: dayOrNull(state.acceptedAt),
         dueDay: state.acceptedAt === null ? null : dayOrNull(state.dueAt),
         endDay: dayOrNull(state.endedAt),

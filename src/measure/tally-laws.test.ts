@@ -1,13 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { CALENDARS, PROCEDURES, RULES } from '../domain/dossier-fixture.ts';
+import { CALENDARS, PROCEDURES, retraction, RULES } from '../domain/dossier-fixture.ts';
 import { fold } from '../domain/fold.ts';
 import { entries, histories, instants, LENGTH_MS, shuffled, START } from '../domain/history-fixture.ts';
 import { decideBatch, type Work } from '../intake/decide-batch.ts';
 import { cellsOf, CONTEXT, entryOf, MEASURES, writeBatch } from '../intake/intake-fixture.ts';
 import { memoryLedger, tallyOf, type MemoryLedger } from '../intake/memory-ledger.ts';
 import { DAY_MS, MINUTE_MS, type Instant } from '../shared/instant.ts';
+import { must } from '../shared/must.ts';
 import { flagsOf, nextChangeAt } from './flags.ts';
 import { evaluate } from './measured.ts';
 import { tallyDelta } from './tally-delta.ts';
@@ -49,6 +50,11 @@ function meaning(ledger: MemoryLedger) {
     units: cellsOf(ledger.units),
     procedures: cellsOf(ledger.procedures),
   };
+}
+
+function countersOf(ledger: MemoryLedger) {
+  const { units, procedures } = meaning(ledger);
+  return { units, procedures };
 }
 
 async function learned(items: readonly Work[], batches: Cuts = []): Promise<MemoryLedger> {
@@ -109,8 +115,32 @@ describe('laws of the tallies, for every column of the catalogue', () => {
           const base = { at, learnedAt: at, version: 9, unit: '00256', procedure: 'H4', facts: {} };
           return entryOf(code, { kind: 'snapshot', steps, ...base }, source);
         });
-        await writeBatch(ledger, right, END);
-        expect(meaning(ledger)).toEqual(meaning(await learned(right)));
+        // Whatever was retracted is to be a dossier again.
+        const at = START + LENGTH_MS + MINUTE_MS;
+        const restored = { ...retraction('2026-03-02T09:00'), isRetracted: false, id: 'last', at, learnedAt: at };
+        const back = [...ledger.dossiers.values()].map(({ source, code }) => entryOf(code, restored, source));
+        await writeBatch(ledger, [...right, ...back], END);
+        expect(meaning(ledger)).toEqual(meaning(await learned([...right, ...back])));
+      }),
+    );
+  });
+
+  it('a retraction leaves nothing of its dossier, and a restoration brings all of it back', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(works, { minLength: 1, maxLength: 12 }), cuts, fc.nat(), async (items, batches, which) => {
+        const ledger = await learned(items, batches);
+        const { source, code } = must([...ledger.dossiers.values()][which % ledger.dossiers.size], 'a dossier');
+        const isIts = (work: Work) => work.kind === 'entry' && work.key.source === source && work.key.code === code;
+        const say = async (isRetracted: boolean, minutes: number) => {
+          const at = START + LENGTH_MS + minutes * MINUTE_MS;
+          const said = { ...retraction('2026-03-02T09:00', { isRetracted, id: `last ${minutes}` }), at, learnedAt: at };
+          expect((await writeBatch(ledger, [entryOf(code, said, source)], END)).verdicts).toEqual([{ verdict: 'accepted' }]);
+        };
+        await say(true, 1);
+        expect(countersOf(ledger)).toEqual(countersOf(await learned(items.filter((work) => !isIts(work)))));
+        await say(false, 2);
+        const told = items.filter((work) => !isIts(work) || (work.kind === 'entry' && work.entry.kind !== 'retraction'));
+        expect(countersOf(ledger)).toEqual(countersOf(await learned(told)));
       }),
     );
   });

@@ -38,6 +38,8 @@ beforeAll(async () => {
     eventItem({ dossierCode: 'T-2', occurredAt: at, facts: { channel: 'postal' } }),
     eventItem({ dossierCode: 'T-3', occurredAt: at, facts: { channel: 'online' } }),
     eventItem({ dossierCode: 'T-2', occurredAt: '2026-01-06T09:00:00+07:00', status: 'supplement_requested' }),
+    eventItem({ dossierCode: 'T-0', occurredAt: at, facts: { channel: 'postal' } }),
+    { kind: 'retraction', source: 'test', dossierCode: 'T-0', unit: WARD, retractedAt: at },
     { kind: 'feedback', source: 'test', feedbackCode: 'F-1', unit: WARD, occurredAt: at, status: 'received', facts: { about: 'staff' } },
   ]);
 });
@@ -84,7 +86,7 @@ describe('a new measure', () => {
       provinces: provincesOf(directory()),
       onProgress: () => undefined,
     });
-    expect(report).toMatchObject({ ok: true, dossiers: 3, facts: 1 });
+    expect(report).toMatchObject({ ok: true, dossiers: 4, facts: 1 });
   });
 
   test('costs nothing when it is counted already', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { event, snapshot } from '../domain/dossier-fixture.ts';
+import { event, retraction, snapshot } from '../domain/dossier-fixture.ts';
 import type { HistoryEntry } from '../domain/dossier.ts';
 import { entries, histories } from '../domain/history-fixture.ts';
-import { impliedId, readHistory, writeHistory } from './history-text.ts';
+import { impliedId, impliedRetractionId, readHistory, writeHistory } from './history-text.ts';
 
 const accepted = event('accepted', '2026-03-02T09:00');
 
@@ -34,10 +34,35 @@ describe('a history as text', () => {
     ['an empty given unit', { unitGiven: '' }],
     ['when it was first sent', { sentAt: accepted.at + 1 }],
     ['when it was first sent, beside a given unit', { sentAt: 0, unitGiven: 'H29', unitGuessed: true }],
+    ['a unit that is assumed, and no procedure', { unitAssumed: true, procedure: '' }],
+    ['a unit that is assumed and guessed', { unitGiven: 'H29', unitGuessed: true, unitAssumed: true }],
     ['facts that are null', { facts: { fee: null, resolvedAt: null } }],
   ])('keeps %s', (_, more) => {
     const history = [{ ...accepted, ...more } as HistoryEntry, accepted];
     expect(readHistory(writeHistory(history))).toEqual(history);
+  });
+
+  it.each([
+    ['a retraction', {}],
+    ['a restoration', { isRetracted: false, id: impliedRetractionId(accepted.at, false) }],
+    [
+      'a retraction with all that it can say',
+      { procedure: 'P3', reason: 'test_data' as const, id: 'r', sentAt: 5, unitGiven: 'H29', unitGuessed: true },
+    ],
+    ['a retraction whose id is a number', { id: '0' }],
+    ['a retraction of a procedure without a name', { procedure: '' }],
+  ])('keeps %s', (_, more) => {
+    const history = [accepted, retraction('2026-03-02T09:00', more)];
+    expect(readHistory(writeHistory(history))).toEqual(history);
+  });
+
+  it('reads lines from before there were retractions', () => {
+    const lines =
+      '[1772416800000,1772416800000,0,"00004","P3",{},0,0,0,2]\n[1772416800000,1,0,"00004","P3",{},0,0,[[1772416800000,2]],0,7]\n';
+    expect(readHistory(lines)).toMatchObject([
+      { kind: 'status', status: 'accepted', id: '1772416800000:accepted' },
+      { kind: 'snapshot', steps: [{ status: 'accepted' }], sentAt: 7 },
+    ]);
   });
 
   it('of nothing is empty', () => {

@@ -10,7 +10,7 @@ export async function readIntakeSummary(pool: Pool): Promise<IntakeSummary> {
     .query<IntakeSummary>(
       `SELECT coalesce(sum(accepted), 0)::int8 AS accepted, coalesce(sum(duplicate), 0)::int8 AS duplicate,
               coalesce(sum(stale), 0)::int8 AS stale, coalesce(sum(quarantined), 0)::int8 AS quarantined,
-              (SELECT count(*) FROM quarantine) AS "quarantineRows"
+              (SELECT count(*) FROM quarantine WHERE state = 'waiting' AND NOT is_sum) AS "quarantineRows"
        FROM source_pulse`,
     )
     .catch(failedReading);

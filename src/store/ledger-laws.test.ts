@@ -55,11 +55,14 @@ const snapshot = fc
   .record({ ...common, asOf: instant, history: fc.array(fc.record({ status, occurredAt: instant }), { minLength: 1, maxLength: 4 }) })
   .map((item) => ({ ...item, kind: 'snapshot' }));
 
+const { facts: _, ...ofRetraction } = common;
+const retraction = fc
+  .record({ ...ofRetraction, at: instant, word: fc.constantFrom('retractedAt', 'retractedAt', 'restoredAt') })
+  .map(({ at, word, ...item }) => ({ ...item, kind: 'retraction', [word]: at }));
+
+const items = fc.oneof({ weight: 12, arbitrary: statusEvent }, { weight: 3, arbitrary: snapshot }, { weight: 1, arbitrary: retraction });
 /** Items, cut into batches that are sent at once or one after the other. */
-const sending = fc.array(fc.array(fc.oneof({ weight: 4, arbitrary: statusEvent }, { weight: 1, arbitrary: snapshot }), { maxLength: 12 }), {
-  minLength: 1,
-  maxLength: 8,
-});
+const sending = fc.array(fc.array(items, { maxLength: 12 }), { minLength: 1, maxLength: 8 });
 
 let runs = 0;
 
@@ -87,9 +90,9 @@ test(`whatever comes in whatever batches, counters equal a count from the rows a
       const [one, other] = [`law-${runs}-a`, `law-${runs}-b`];
       await send(batches, one, isAtOnce);
       // The same items in another order and other batches, and some of them twice.
-      const items = batches.flat();
-      const turned = items.map((_, at) => items[(at * 7 + Math.abs(turn)) % items.length] ?? {});
-      await send([turned, items.toReversed()], other, !isAtOnce);
+      const sent = batches.flat();
+      const turned = sent.map((__, at) => sent[(at * 7 + Math.abs(turn)) % sent.length] ?? {});
+      await send([turned, sent.toReversed()], other, !isAtOnce);
       expect(await meaningOf(other)).toEqual(await meaningOf(one));
       expect(await verify(server.core)).toMatchObject({ ok: true, differences: [] });
     }),

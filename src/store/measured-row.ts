@@ -10,7 +10,8 @@ export type MeasuredRow = readonly [
   procedure: string,
   low: number,
   high: number,
-  submittedAt: Instant,
+  /** `null`: retracted. */
+  submittedAt: Instant | null,
   acceptedAt: Instant | null,
   dueAt: Instant | null,
   endedAt: Instant | null,
@@ -42,7 +43,7 @@ export function measuredOfRow(row: MeasuredRow): MeasuredDossier {
     procedure,
     flags: { low, high },
     days: {
-      submittedDay: dayOf(submittedAt),
+      submittedDay: dayOrNull(submittedAt),
       receivedDay: dayOrNull(acceptedAt),
       dueDay: acceptedAt === null ? null : dayOrNull(dueAt),
       endDay: dayOrNull(endedAt),

@@ -14,7 +14,9 @@ import { factKindOf, factStatements, readFacts } from './fact-rows.ts';
 import { failedReading, isOutage } from './outage.ts';
 import { cursorStatements } from './cursor-rows.ts';
 import { pulseStatements } from './pulse-rows.ts';
+import { quarantineRoom, type QuarantineRoom } from './quarantine/quarantine-room.ts';
 import { quarantineStatements } from './quarantine-rows.ts';
+import { hourStatements } from './sources/hour-rows.ts';
 import type { Statement } from './statement.ts';
 import { tallyLogStatements } from './tally-log/write-log.ts';
 import { FACT_TALLY, PROCEDURE_TALLY, tallyStatements, UNIT_TALLY } from './tally-rows.ts';
@@ -33,9 +35,11 @@ export interface LedgerOptions {
   readonly clock: Clock;
   /** Tells other processes on the same database that the counters moved; a lone server spares itself the lock. */
   readonly announce?: string;
+  /** How much may wait in quarantine; of its own where left out. */
+  readonly room?: QuarantineRoom;
 }
 
-export function postgresLedger({ pool, measures, columnsId, clock, announce }: LedgerOptions): Ledger {
+export function postgresLedger({ pool, measures, columnsId, clock, announce, room = quarantineRoom() }: LedgerOptions): Ledger {
   const unitTally = tallyStatements(measures, UNIT_TALLY);
   const procedureTally = tallyStatements(measures, PROCEDURE_TALLY);
   const factTally = tallyStatements(measures, FACT_TALLY);
@@ -50,8 +54,9 @@ export function postgresLedger({ pool, measures, columnsId, clock, announce }: L
       ...dossierStatements(change.dossiers.toSorted(byKey)),
       ...factStatements(change.facts.toSorted(byKindAndKey)),
       ...tallyLog(clock.now(), [change.units, change.factUnits]),
-      ...quarantineStatements(change.quarantined),
+      ...quarantineStatements(change.quarantined, room),
       ...pulseStatements(lane, change.pulses),
+      ...hourStatements(lane, change.pulses),
       ...cursorStatements(clock.now(), change.cursors),
       ...unitTally(change.units),
       ...factTally(change.factUnits),

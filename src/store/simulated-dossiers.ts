@@ -18,7 +18,7 @@ export async function* openCodesOf(pool: Pool, source: string): AsyncGenerator<s
   let after = '';
   for (;;) {
     const { rows } = await pool.query<{ code: string }>(
-      'SELECT code FROM dossier WHERE source = $1 AND code > $2 AND status <> ALL ($3::int2[]) ORDER BY code LIMIT $4',
+      'SELECT code FROM dossier WHERE source = $1 AND code > $2 AND submitted_at IS NOT NULL AND status <> ALL ($3::int2[]) ORDER BY code LIMIT $4',
       [source, after, FINISHED, PAGE],
     );
     for (const { code } of rows) yield code;

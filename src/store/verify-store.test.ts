@@ -21,6 +21,8 @@ beforeAll(async () => {
       occurredAt: '2026-01-05T09:00:00+07:00',
       facts: { dueAt: formatInstant(Date.now() + 9 * DAY_MS) },
     }),
+    eventItem({ dossierCode: 'V-3', occurredAt: '2026-01-05T09:00:00+07:00' }),
+    { kind: 'retraction', source: 'test', dossierCode: 'V-3', unit: WARD, retractedAt: '2026-01-07T09:00:00+07:00' },
   ]);
 });
 afterAll(async () => {
@@ -29,7 +31,7 @@ afterAll(async () => {
 });
 
 test('a store that nobody has touched agrees', async () => {
-  expect(await verify(core)).toEqual({ ok: true, dossiers: 2, facts: 0, uncounted: 0, tallyRows: expect.any(Number), differences: [] });
+  expect(await verify(core)).toEqual({ ok: true, dossiers: 3, facts: 0, uncounted: 0, tallyRows: expect.any(Number), differences: [] });
 });
 
 describe('what was changed by hand is found and named', () => {
@@ -62,6 +64,7 @@ describe('what was changed by hand is found and named', () => {
       /^submitted is 0, the rows give 1$/,
     ],
     ["a row's flags", `UPDATE dossier SET flags_low = flags_low | ${open} WHERE code = 'V-1'`, /^test\/V-1$/, /history/],
+    ["a retracted row's instant", `UPDATE dossier SET submitted_at = learned_at WHERE code = 'V-3'`, /^test\/V-3$/, /history/],
     ["a row's unit", `UPDATE dossier SET unit_id = '${OTHER_WARD}' WHERE code = 'V-1'`, /^test\/V-1$/, /history/],
     ["a row's instant", `UPDATE dossier SET accepted_at = accepted_at - 86400000 WHERE code = 'V-1'`, /^test\/V-1$/, /history/],
     ["a row's next change", `UPDATE dossier SET next_change_at = NULL WHERE code = 'V-2'`, /^test\/V-2$/, /history/],

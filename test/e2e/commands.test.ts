@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ImportReport } from '../../src/cli/import.ts';
 import type { Board } from '../../src/live/wire.ts';
 import { waitUntil } from '../wait-until.ts';
+import { workbook } from '../workbook.ts';
 import { nhipFolder, type NhipFolder } from './nhip-process.ts';
 
 const MAP = 'catalogue/sources/receipt.yaml';
@@ -19,6 +20,23 @@ const ROWS = [
   'Pigeon,c-4,2011-12-06 13:41:31+01:00,Experts,,2011-10-11 13:42:22+02:00,t-5,Confirmation of receipt,2011-10-11 13:45:40+02:00',
   'Internet,c-5,,General,,never,t-6,Confirmation of receipt,2011-10-11 13:45:40+02:00',
 ];
+
+function rowXml(line: string): string {
+  return `<row>${line
+    .split(',')
+    .map((cell) => `<c t="inlineStr"><is><t>${cell}</t></is></c>`)
+    .join('')}</row>`;
+}
+
+/** A trace of one event: a column of the case is the trace's, any other the event's; an empty cell is no attribute at all. */
+function traceXml(line: string): string {
+  const cells = line.split(',');
+  const filled = HEADER.split(',').flatMap((name, at) => (cells[at] ? [[name, cells[at]] as const] : []));
+  const attributes = (of: readonly (readonly [string, string])[]): string =>
+    of.map(([key, value]) => `<string key="${key}" value="${value}"/>`).join('');
+  const ofCase = filled.filter(([name]) => name.startsWith('case:')).map(([name, value]) => [name.slice(5), value] as const);
+  return `<trace>${attributes(ofCase)}<event>${attributes(filled.filter(([name]) => !name.startsWith('case:')))}</event></trace>`;
+}
 
 let folder: NhipFolder;
 let file: string;
@@ -57,6 +75,26 @@ describe('import', () => {
     const second = await json<ImportReport>('import', '--map', MAP, file);
     expect(second.verdicts).toEqual({ accepted: 0, duplicate: 4, stale: 0, quarantined: 2 });
     expect(second.units).toEqual(first.units);
+  });
+
+  test('takes the same rows from a workbook and from a log, and knows them again', async () => {
+    const { units } = await json<ImportReport>('import', '--map', MAP, file);
+    const asWorkbook = path.join(folder.dir, 'small.xlsx');
+    await writeFile(asWorkbook, workbook([HEADER, ...ROWS].map(rowXml).join('')));
+    const fromWorkbook = await json<ImportReport>('import', '--map', MAP, asWorkbook);
+    expect(fromWorkbook).toMatchObject({ rows: 6, verdicts: { accepted: 0, duplicate: 4, stale: 0, quarantined: 2 }, units });
+    expect(fromWorkbook.findings.map(({ row }) => row)).toEqual([6, 7]);
+
+    const asLog = path.join(folder.dir, 'small.xes');
+    await writeFile(asLog, `<log>${ROWS.map(traceXml).join('')}</log>`);
+    const mapOfLog = path.join(folder.dir, 'log.yaml');
+    await writeFile(
+      mapOfLog,
+      (await readFile(MAP, 'utf8')).replaceAll(/column: "(case:)?/g, (_, ofCase) => `column: "${ofCase ? 'trace' : 'event'}:`),
+    );
+    const fromLog = await json<ImportReport>('import', '--map', mapOfLog, asLog);
+    expect(fromLog).toMatchObject({ rows: 6, verdicts: { accepted: 0, duplicate: 4, stale: 0, quarantined: 2 }, units });
+    expect(fromLog.findings.map(({ row }) => row)).toEqual([5, 6]);
   });
 
   test('shows the same to people, without JSON', async () => {

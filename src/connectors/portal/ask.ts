@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/clock.ts';
 import { MINUTE_MS } from '../../shared/instant.ts';
 import type { Random } from '../../shared/random.ts';
 import { parseAnswer } from './answers/read-answer.ts';
-import { backOffMs, retryAfterMs } from './back-off.ts';
+import { backOffMs, retryAfterMs } from '../back-off.ts';
 import { readText } from './read-text.ts';
 
 /** Longer than this we do not sit and wait: the run stops, and goes on when it is started again. */

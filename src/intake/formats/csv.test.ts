@@ -3,15 +3,16 @@ import { Readable } from 'node:stream';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { readCsv, type CsvOptions, type CsvRow } from './csv.ts';
+import { readCsv, type CsvOptions } from './csv.ts';
+import type { TableRow } from './table.ts';
 
-async function collect(rows: AsyncIterable<CsvRow>): Promise<CsvRow[]> {
-  const all: CsvRow[] = [];
+async function collect(rows: AsyncIterable<TableRow>): Promise<TableRow[]> {
+  const all: TableRow[] = [];
   for await (const row of rows) all.push(row);
   return all;
 }
 
-async function rowsOf(content: string | Uint8Array, options: CsvOptions = {}, pieceBytes = 7): Promise<CsvRow[]> {
+async function rowsOf(content: string | Uint8Array, options: CsvOptions = {}, pieceBytes = 7): Promise<TableRow[]> {
   const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
   async function* pieces() {
     for (let at = 0; at < bytes.length; at += pieceBytes) yield bytes.subarray(at, at + pieceBytes);
@@ -19,7 +20,7 @@ async function rowsOf(content: string | Uint8Array, options: CsvOptions = {}, pi
   return collect(readCsv(pieces(), options));
 }
 
-const cellsOf = (rows: readonly CsvRow[]) => rows.map((row) => ('cells' in row ? row.cells : row.finding.reason));
+const cellsOf = (rows: readonly TableRow[]) => rows.map((row) => ('cells' in row ? row.cells : row.finding.reason));
 
 test('quoted commas, quotes and line breaks belong to their cell', async () => {
   const rows = await rowsOf('a,b\r\n"x, ""y""","1\r\n2"\r\nlast,row\r\n');
@@ -77,7 +78,7 @@ test('a quote that the end of the file leaves open is a finding', async () => {
 });
 
 test('a row without end stops the reading with the place, after the rows before it', async () => {
-  const seen: CsvRow[] = [];
+  const seen: TableRow[] = [];
   const reading = async () => {
     for await (const row of readCsv(Readable.from([Buffer.from(`a\n1\n"${'x'.repeat(2_000_000)}`)]))) seen.push(row);
   };

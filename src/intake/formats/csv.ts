@@ -3,15 +3,12 @@ import { pipeline, Readable } from 'node:stream';
 import { parse, type CsvError, type Parser } from 'csv-parse';
 
 import { AppError } from '../../shared/app-error.ts';
-import type { RowFinding } from './finding.ts';
+import { badRow, type TableRow } from './table.ts';
 
 export interface CsvOptions {
   /** One character; a comma unless told. */
   readonly delimiter?: string;
 }
-
-/** One row, or what is wrong with it. The first one is the header. */
-export type CsvRow = { readonly row: number; readonly cells: readonly string[] } | { readonly row: number; readonly finding: RowFinding };
 
 /** About as much as one row may hold: a quote that is never closed must not draw the whole file into memory. */
 const MAX_ROW_BYTES = 1024 * 1024;
@@ -23,7 +20,7 @@ const PIECE_BYTES = 16 * 1024;
  * the file. Blank lines are passed over. A row with broken quotes or another number of cells than the header is a finding.
  * @throws AppError invalid: the header cannot be read, or a row is longer than about 1 MiB
  */
-export async function* readCsv(source: AsyncIterable<Uint8Array>, options: CsvOptions = {}): AsyncGenerator<CsvRow> {
+export async function* readCsv(source: AsyncIterable<Uint8Array>, options: CsvOptions = {}): AsyncGenerator<TableRow> {
   const place: Place = { row: 0, bytes: 0, endless: false };
   const parser = rowParser(options.delimiter ?? ',', place);
   const pieces = Readable.from(boundedPieces(source, place), { highWaterMark: 1 });
@@ -32,7 +29,7 @@ export async function* readCsv(source: AsyncIterable<Uint8Array>, options: CsvOp
   });
   let width: number | undefined;
   // The parser's stream is untyped; what is pushed to it is made in rowParser, and nowhere else.
-  for await (const entry of parser as AsyncIterable<CsvRow>) {
+  for await (const entry of parser as AsyncIterable<TableRow>) {
     if ('finding' in entry) {
       yield entry;
       continue;
@@ -67,7 +64,7 @@ function rowParser(delimiter: string, place: Place): Parser {
       if (place.endless) return null;
       place.row = info.records + info.empty_lines + broken;
       place.bytes = info.bytes;
-      parser.push({ row: place.row, cells } satisfies CsvRow);
+      parser.push({ row: place.row, cells } satisfies TableRow);
       return null;
     },
     on_skip: (error: CsvError | undefined) => {
@@ -83,10 +80,6 @@ function rowParser(delimiter: string, place: Place): Parser {
     },
   });
   return parser;
-}
-
-function badRow(row: number, detail: string): CsvRow {
-  return { row, finding: { row, verdict: 'quarantined', reason: 'bad_row', pointer: '', detail } };
 }
 
 function explain(code: string | undefined): string {

@@ -106,7 +106,7 @@ export const RECORDS: Readonly<Record<FormatId, RawRecord>> = {
 
 export function settingsFor(id: FormatId, over: Partial<FormatSettings> = {}): FormatSettings {
   const mapping = id === 'xes' ? LOG : id === 'csv' || id === 'xlsx' ? TABLE : null;
-  return { source: 'h29', enums: {}, timeZone: 'Asia/Ho_Chi_Minh', mapping, ...over };
+  return { source: 'h29', enums: {}, home: '79', timeZone: 'Asia/Ho_Chi_Minh', mapping, ...over };
 }
 
 export function format(id: FormatId, over: Partial<FormatSettings> = {}): Format {

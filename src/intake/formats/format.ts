@@ -43,6 +43,8 @@ export interface FormatSettings {
   /** The id of the source: what it says of itself does not count. */
   readonly source: string;
   readonly enums: EnumMaps;
+  /** The unit that it speaks for: that of what it says of no other, and names of units are looked for below it. */
+  readonly home: string;
   /** IANA name: where times without an offset are from. */
   readonly timeZone: string;
   /** The declarative mapping, of formats that need one. */

@@ -1,30 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { AppError } from '../../shared/app-error.ts';
+import { BODIES, brokenBody, mutated, SOUND_RECORDS } from '../../../test/format-inputs.ts';
+import { judgeBody, judgeRecord } from '../../../test/format-suite.ts';
+import { unitDirectory } from '../../domain/unit-directory.ts';
+import { must } from '../../shared/must.ts';
+import { DIRECTORY } from '../intake-fixture.ts';
+import { itemParser } from '../parse-item.ts';
 import { FORMAT_IDS } from '../source-schema.ts';
 import { decodeAll, format, RECORDS, settingsFor } from './format-fixture.ts';
-import type { RawRecord } from './format.ts';
+import { BrokenRecord } from './format.ts';
 import { formatOf } from './formats.ts';
 
-/** A record with something else somewhere in it. */
-function mutated(record: RawRecord): fc.Arbitrary<unknown> {
-  const values = fc.oneof(
-    fc.constantFrom<unknown>(null, '', 0, -1, 1e308, true, [], {}, [null], '31/02/2026', '99999999999999', '\u0000', '\uD800', '__proto__'),
-    fc.anything({ maxDepth: 2 }),
-    fc.string({ maxLength: 2_000 }),
-  );
-  if (typeof record !== 'object' || record === null) return values;
-  const names = Object.keys(record);
-  const changed = fc
-    .tuple(
-      fc.subarray(names),
-      fc.array(values, { minLength: names.length, maxLength: names.length }),
-      fc.dictionary(fc.string(), values, { maxKeys: 3 }),
-    )
-    .map(([chosen, others, more]) => ({ ...record, ...Object.fromEntries(chosen.map((name, at) => [name, others[at]])), ...more }));
-  return fc.oneof({ weight: 8, arbitrary: changed }, { weight: 1, arbitrary: values });
-}
+const commune = must(DIRECTORY.get('00004'), 'a commune');
+const directory = unitDirectory([...DIRECTORY.all, { ...commune, id: '26740' }], [], new Map());
+const door = itemParser(() => directory);
 
 describe.each(FORMAT_IDS)('the format %s', (id) => {
   const of = format(id);
@@ -34,41 +24,69 @@ describe.each(FORMAT_IDS)('the format %s', (id) => {
     expect(read).toMatchObject({ items: [{ source: 'h29', unit: '26740', procedure: '1.000080' }] });
   });
 
-  it('keeps of it nothing that it does not read, and reads what it kept as the whole', () => {
-    const kept = of.kept(RECORDS[id]);
+  it('keeps of it nothing that it does not read', () => {
     expect(JSON.stringify(RECORDS[id])).toContain('Nguyễn');
-    expect(JSON.stringify(kept)).not.toMatch(/Nguyễn|001099/);
-    const [whole, rest] = [of.read(RECORDS[id]), of.read(kept)];
-    if (id === 'nhip' || id === 'cloudevents') expect('items' in rest).toBe(true);
-    else expect(rest).toEqual(whole);
+    expect(JSON.stringify(of.kept(RECORDS[id]))).not.toMatch(/Nguyễn|001099/);
   });
 
   it('has a verdict for every record: it never throws, and what it kept is read alike', () => {
     fc.assert(
-      fc.property(mutated(RECORDS[id]), (record) => {
-        const read = of.read(record);
-        expect('items' in read || typeof read.finding.reason === 'string').toBe(true);
-        const rest = of.read(of.kept(record));
-        if (id !== 'nhip' && id !== 'cloudevents') expect('items' in rest).toBe('items' in read);
+      fc.property(fc.oneof(...SOUND_RECORDS[id].map(mutated)), (record) => {
+        judgeRecord(of, record, door);
       }),
-      { numRuns: 1_000 },
+      { numRuns: 400 },
     );
   });
 
-  it('refuses a body that it cannot tell apart in words, and never otherwise', async () => {
+  it('has its sound records accepted by the door, and so when they are read again from what was kept', () => {
+    for (const record of SOUND_RECORDS[id]) expect(judgeRecord(of, record, door)).toEqual({ items: 1, accepted: 1 });
+  });
+
+  it('finds the records of a sound body, whatever the pieces it comes in', async () => {
+    for (const size of [1, 7, 64, 100_000]) {
+      const { records, refused } = await judgeBody(of, BODIES[id], size);
+      expect(refused).toBeNull();
+      expect(records.map((record) => 'items' in of.read(record))).toEqual([true, true]);
+    }
+  });
+
+  it('reads a broken body to its end or refuses it in words, whatever the pieces it comes in', async () => {
+    await fc.assert(
+      fc.asyncProperty(brokenBody(id), fc.integer({ min: 1, max: 300 }), async (body, size) => {
+        const [one, other] = [await judgeBody(of, body, size), await judgeBody(of, body, 100_000)];
+        // Where it is refused, how many records came before is a matter of the pieces.
+        expect(one.refused?.kind).toBe(other.refused?.kind);
+        if (one.refused === null) expect(one.records).toEqual(other.records);
+      }),
+      { numRuns: 100, timeout: 10_000 },
+    );
+  });
+
+  it('reads or refuses any bytes at all', async () => {
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
-        const error = await decodeAll(of, bytes).then(
-          () => null,
-          (thrown: unknown) => thrown,
-        );
-        expect(error === null || error instanceof AppError, String(error)).toBe(true);
+        await judgeBody(of, bytes, 7);
       }),
-      { numRuns: 300 },
+      { numRuns: 100, timeout: 10_000 },
     );
+  });
+
+  it('is not to blame for a source that fails: its failure is passed on', async () => {
+    const failing = async function* (): AsyncGenerator<Uint8Array> {
+      yield await Promise.resolve(BODIES[id].subarray(0, 40));
+      throw new Error('the disk is gone');
+    };
+    const read = async (): Promise<void> => {
+      for await (const record of of.decode(failing())) expect(record).not.toBeInstanceOf(BrokenRecord);
+    };
+    await expect(read()).rejects.toThrow('the disk is gone');
   });
 });
 
 it.each(['csv', 'xlsx', 'xes'] as const)('%s without a mapping is refused', (id) => {
   expect(() => formatOf(id, { ...settingsFor(id), mapping: null })).toThrow(/needs a mapping/);
+});
+
+it('a body of nothing but blank lines has no records', async () => {
+  for (const id of ['nhip', 'csv'] as const) expect(await decodeAll(format(id), '\n\n')).toEqual([]);
 });

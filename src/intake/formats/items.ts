@@ -3,7 +3,7 @@ import { columnsOf, type Cells, type Columns } from './columns.ts';
 import { factsReader, instantOf, labelOfInstant, type Facts } from './facts.ts';
 import type { Report } from './finding.ts';
 import type { InstantSpec, Mapping, StepSpec } from './mapping.ts';
-import { unitIdOf } from './units.ts';
+import { unitCodeOf, unitIdOf } from './units.ts';
 import { isBadText, labelOf, requiredReader, STATUS, TEXT, valueReader } from './values.ts';
 
 /** A row as the door takes it, and the value of its unit column. */
@@ -53,7 +53,7 @@ function unitReader(mapping: Mapping, columns: Columns): Read<{ readonly id: str
   return (cells, report) => {
     const value = read(cells, report);
     if (value === undefined) return undefined;
-    const id = tree === undefined ? value : unitIdOf(tree, value);
+    const id = tree === undefined ? unitCodeOf(mapping.unit ?? {}, value) : unitIdOf(tree, value);
     return isBadText(id, label, report) ? undefined : { id, value };
   };
 }

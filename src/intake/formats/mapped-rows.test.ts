@@ -4,11 +4,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { mappingOf } from './mapping-fixture.ts';
-import { readMappedCsv, type MappedRow } from './mapped-rows.ts';
+import { readMappedFile } from './mapped-file.ts';
+import type { MappedRow } from './mapped-rows.ts';
 
 type Words = Readonly<Record<string, unknown>>;
 
-const read = (csv: string, words: Words = {}) => readMappedCsv(Readable.from([Buffer.from(csv)]), mappingOf(words));
+const read = (csv: string, words: Words = {}) => readMappedFile('csv', Readable.from([Buffer.from(csv)]), mappingOf(words));
 async function collect(rows: AsyncIterable<MappedRow>): Promise<MappedRow[]> {
   const all: MappedRow[] = [];
   for await (const row of rows) all.push(row);
@@ -86,7 +87,7 @@ test.each([
 
 test('bytes that are not UTF-8 are a finding where they are used', async () => {
   const bytes = Buffer.from(`${HEAD}\nH\xe91,00004,2026-11-20,accepted\n`, 'latin1');
-  expect(await collect(readMappedCsv(Readable.from([bytes]), mappingOf()).rows)).toMatchObject([
+  expect(await collect(readMappedFile('csv', Readable.from([bytes]), mappingOf()).rows)).toMatchObject([
     { finding: { reason: 'bad_text', pointer: 'code' } },
   ]);
 });
@@ -256,7 +257,7 @@ test('law: every row below the header has exactly one outcome, in order', async 
   await fc.assert(
     fc.asyncProperty(fc.array(row, { maxLength: 20 }), async (rows) => {
       const file = [HEAD, ...rows.map((cells) => cells.join(','))].join('\n');
-      const outcomes = await collect(readMappedCsv(Readable.from([Buffer.from(file)]), mapping).rows);
+      const outcomes = await collect(readMappedFile('csv', Readable.from([Buffer.from(file)]), mapping).rows);
       expect(outcomes.map((outcome) => outcome.row)).toEqual(rows.map((_, index) => index + 2));
     }),
   );

@@ -1,10 +1,10 @@
 import type { AdminUnit } from '../../domain/unit.ts';
 import { AppError } from '../../shared/app-error.ts';
 import type { IntakeItem } from '../contract.ts';
-import { readCsv, type CsvRow } from './csv.ts';
 import type { Problem, RowFinding } from './finding.ts';
 import { itemReader } from './items.ts';
 import type { Mapping } from './mapping.ts';
+import type { TableRow } from './table.ts';
 import { unitsOf } from './units.ts';
 
 export type MappedRow =
@@ -22,17 +22,15 @@ export interface MappedRows {
 const MAX_UNITS = 5_000;
 
 /**
- * The rows of a CSV file as intake items. A bad row is a finding and nothing more.
- * Reading throws AppError invalid where the file as a whole is none of this mapping: empty, without a mapped column.
+ * The rows of a table as intake items. A bad row is a finding and nothing more.
+ * Reading throws AppError invalid where the table as a whole is none of this mapping: empty, without a mapped column.
  */
-export function readMappedCsv(source: AsyncIterable<Uint8Array>, mapping: Mapping): MappedRows {
+export function mappedRows(rows: AsyncIterable<TableRow>, mapping: Mapping): MappedRows {
   const units = new Map<string, AdminUnit>();
-  const { delimiter } = mapping;
-  const rows = readCsv(source, delimiter === undefined ? {} : { delimiter });
   return { rows: mapRows(rows, mapping, units), units };
 }
 
-async function* mapRows(rows: AsyncIterable<CsvRow>, mapping: Mapping, units: Map<string, AdminUnit>): AsyncGenerator<MappedRow> {
+async function* mapRows(rows: AsyncIterable<TableRow>, mapping: Mapping, units: Map<string, AdminUnit>): AsyncGenerator<MappedRow> {
   let read: ReturnType<typeof itemReader> | undefined;
   for await (const entry of rows) {
     if ('finding' in entry) {

@@ -39,6 +39,16 @@ const valueOf = <T extends TSchema>(value: T) =>
     },
   );
 
+/** Which unit: by its code, or by its Vietnamese name below a unit. */
+const unitValue = Type.Object(
+  {
+    ...valueOf(text).properties,
+    by: Type.Optional(Type.Enum(['code', 'name'])),
+    under: Type.Optional({ ...text, description: 'By name: the code of the province, or of whatever the units are below. VN unless told' }),
+  },
+  { ...oneOfKeys('column', 'join', 'constant'), description: 'As any value. by: code unless told; name: with or without marks and kind' },
+);
+
 const instant = Type.Object(
   {
     column: Type.Optional(column),
@@ -142,7 +152,7 @@ export const mappingSchema = Type.Object(
     ),
     dossier: valueOf(text),
     procedure: valueOf(text),
-    unit: Type.Optional(valueOf(text)),
+    unit: Type.Optional(unitValue),
     tree: Type.Optional(tree),
     event: Type.Optional(event),
     snapshot: Type.Optional(snapshot),

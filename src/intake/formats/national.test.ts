@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { decodeAll, format, RECORDS } from './format-fixture.ts';
-import { nationalAnswer } from './national-answer.ts';
+import { format, RECORDS } from './format-fixture.ts';
 
 const national = format('national');
 // The fixture's record is an object.
@@ -31,6 +30,7 @@ describe('a dossier of the national synchronisation', () => {
       unit: '26740',
       procedure: '1.000080',
       asOf: '2026-11-20T09:00:00.000+07:00',
+      version: 10,
       history: [
         { status: 'registered', occurredAt: '2026-11-19T07:30:00+07:00' },
         { status: 'accepted', occurredAt: '2026-11-20T08:00:00+07:00' },
@@ -77,10 +77,11 @@ describe('a dossier of the national synchronisation', () => {
     ['2026-11-20T08:00:00', '2026-11-20T08:00:00.000+07:00'],
     ['2026-11-20 08:00:00', '2026-11-20T08:00:00.000+07:00'],
     ['2026-11-20T01:00:00Z', '2026-11-20T01:00:00.000Z'],
+    ['2026-11-20T08:00:00.1234567', '2026-11-20T08:00:00.123+07:00'],
     ['20/11/2026 08:00:00', '2026-11-20T08:00:00.000+07:00'],
     [20261120080000, '2026-11-20T08:00:00+07:00'],
   ])('accepted at %j is accepted at %s: local times are of Viet Nam', (given, at) => {
-    expect(Date.parse(String((facts({ NgayTiepNhan: given }) as { acceptedAt: string }).acceptedAt))).toBe(Date.parse(at));
+    expect(Date.parse((facts({ NgayTiepNhan: given }) as { acceptedAt: string }).acceptedAt)).toBe(Date.parse(at));
   });
 
   it.each([
@@ -125,11 +126,115 @@ describe('a dossier of the national synchronisation', () => {
   });
 
   it.each<[string, unknown, unknown]>([
-    ['two fees', [{ Gia: 50_000 }, { Gia: '1.250.000' }], 1_300_000],
-    ['no fee', [], 0],
-    ['nothing said', undefined, undefined],
-  ])('of %s', (_what, given, fee) => {
+    ['of two fees is their sum', [{ Gia: 50_000 }, { Gia: '1.250.000' }], 1_300_000],
+    ['of a fee of nothing is none', [{ Gia: '0' }], 0],
+    ['of which one amount is missing is not told', [{ Gia: 50_000 }, { Gia: '' }], undefined],
+    ['of an empty list is not told: some systems send every list empty', [], undefined],
+    ['of null is not told', null, undefined],
+    ['of which nothing is said is not told', undefined, undefined],
+  ])('the fee %s', (_what, given, fee) => {
     expect((facts({ DanhSachLePhi: given }) as { fee?: number }).fee).toBe(fee);
+  });
+
+  it.each<[string, unknown, boolean | undefined]>([
+    ['a file', [{ TenGiayTo: 'x', DuongDanTepTinKetQua: 'https://files/1' }], true],
+    ['a code of an electronic paper', [{ MaGiayToKetQua: 'KQ.1' }, {}], true],
+    ['the number of a paper', [{ TenGiayTo: 'x', DuongDanTepTinKetQua: ' ', GiayToId: 12 }, { GiayToId: null }], true],
+    ['names of papers only', [{ TenGiayTo: 'x', GiayToId: '' }], false],
+    ['an empty list', [], undefined],
+    ['null', null, undefined],
+  ])('with %s as its results has an electronic one: %j', (_what, given, electronicResult) => {
+    expect((facts({ DanhSachGiayToKetQua: given }) as { electronicResult?: boolean }).electronicResult).toBe(electronicResult);
+  });
+
+  it.each<[string, readonly object[], object]>([
+    ['one digitised', [{ DuocSoHoa: '1' }, { DuocSoHoa: '0' }], { digitised: true }],
+    ['none digitised, one reused', [{ DuocSoHoa: 'False', DuocTaiSuDung: 'true' }], { digitised: false, reused: true }],
+    ['one from the personal store', [{ DuocLayTuKhoDMQG: 1 }], { personalStorage: true }],
+    ['one that was taken back', [{ DuocSoHoa: '1', DuocTaiSuDung: '1', IsDeleted: 'True' }], {}],
+    ['nothing said of them', [{ TenTepDinhKem: 'x' }], {}],
+  ])('of its papers, %s, tells just that', (_what, TaiLieuNop, expected) => {
+    const { digitised, reused, personalStorage } = facts({ TaiLieuNop, HoSoCoThanhPhanSoHoa: null }) as Record<string, unknown>;
+    expect(JSON.parse(JSON.stringify({ digitised, reused, personalStorage }))).toEqual(expected);
+  });
+
+  it.each<[number, object, unknown]>([
+    // The field of acceptance must be filled, also of what was never accepted.
+    [1, {}, [{ status: 'registered', occurredAt: '2026-11-19T07:30:00+07:00' }]],
+    [3, { NgayTuChoi: '20261120100000' }, [{}, { status: 'rejected', occurredAt: '2026-11-20T10:00:00+07:00' }]],
+    [
+      3,
+      { NgayKetThucXuLy: '20261120110000', NgayTra: '20261120120000' },
+      [{}, { status: 'rejected', occurredAt: '2026-11-20T11:00:00+07:00' }],
+    ],
+    [7, { NgayKetThucXuLy: '20261121110000' }, [{}, {}, { status: 'withdrawn', occurredAt: '2026-11-21T11:00:00+07:00' }]],
+    [8, { NgayTra: '20261121110000' }, [{}, {}, { status: 'stopped', occurredAt: '2026-11-21T11:00:00+07:00' }]],
+  ])('that ended or stands in status %i without a result has none: %j', (TrangThaiHoSo, over, history) => {
+    expect(item({ TrangThaiHoSo, ...over })).toMatchObject({ history });
+    const told = facts({ TrangThaiHoSo, ...over });
+    expect(told).not.toHaveProperty('resolvedAt');
+    expect(told).not.toHaveProperty('returnedAt');
+    if (TrangThaiHoSo < 4) expect(told).not.toHaveProperty('acceptedAt');
+  });
+
+  it('at work again after its end is open: the end is a step of its past', () => {
+    const found = item({ TrangThaiHoSo: 4, NgayKetThucXuLy: '20261120083000' });
+    expect(found).toMatchObject({
+      history: [{}, {}, { status: 'resolved' }, { status: 'in_process', occurredAt: '2026-11-20T09:00:00.000+07:00' }],
+    });
+    expect(found).not.toHaveProperty('facts.resolvedAt');
+  });
+
+  it('waiting for a second supplement that has no date does not wait since the first', () => {
+    const DanhSachHoSoBoSung = [{ NgayBoSung: '20261120081000', NgayTiepNhanBoSung: '20261120083000' }];
+    const expected = [{}, {}, { status: 'supplement_requested' }, { status: 'in_process' }];
+    expect(item({ TrangThaiHoSo: 5, DanhSachHoSoBoSung })).toMatchObject({
+      history: [...expected, { status: 'supplement_requested', occurredAt: '2026-11-20T09:00:00.000+07:00' }],
+    });
+    expect(item({ TrangThaiHoSo: 4, DanhSachHoSoBoSung })).toMatchObject({ history: expected, asOf: '2026-11-20T08:30:00.000+07:00' });
+  });
+
+  it.each<[string, object, object]>([
+    ['its own', {}, { dueAt: '2026-11-27T17:00:00+07:00' }],
+    [
+      'the first before and the last after',
+      {
+        DanhSachHoSoBoSung: [
+          { NgayBoSung: '20261122080000', NgayHenTraTruoc: '20261130170000', NgayHenTraMoi: '20261203170000' },
+          { NgayBoSung: '20261121080000', NgayHenTraTruoc: '20261126170000', NgayHenTraMoi: '20261130170000' },
+        ],
+      },
+      { dueAt: '2026-11-26T17:00:00+07:00', dueAtCurrent: '2026-12-03T17:00:00+07:00' },
+    ],
+    [
+      'its own after the one before the supplement',
+      { DanhSachHoSoBoSung: [{ NgayBoSung: '20261121080000', NgayHenTraTruoc: '20261126170000' }] },
+      { dueAt: '2026-11-26T17:00:00+07:00', dueAtCurrent: '2026-11-27T17:00:00+07:00' },
+    ],
+    ['none where .NET has none', { NgayHenTra: '0001-01-01T00:00:00' }, {}],
+    ['none where the packet has none', { NgayHenTra: null }, {}],
+  ])('has the appointments %s', (_what, over, expected) => {
+    const { dueAt, dueAtCurrent } = facts({ TrangThaiHoSo: 2, ...over }) as Record<string, unknown>;
+    expect(JSON.parse(JSON.stringify({ dueAt, dueAtCurrent }))).toEqual(expected);
+  });
+
+  it.each([
+    ['26740', '26740'],
+    ['000.00.00.H29', '000.00.00.H29'],
+    ['H29.1', 'H29.1'],
+    ['UBND Phường Sài Gòn', '79/UBND Phường Sài Gòn'],
+    ['Phòng A/B quận', '79/Phòng A B quận'],
+    ['Sở Tư pháp', 'H29.14'],
+  ])('of the unit %j is of %j: codes pass, names are translated or looked for below its own unit', (DonViXuLy, unit) => {
+    expect(item({ DonViXuLy }, format('national', { enums: { DonViXuLy: { 'Sở Tư pháp': 'H29.14' } } }))).toMatchObject({ unit });
+  });
+
+  it('as of the same instant is the later where it says more, and where it is an update', () => {
+    const versionOf = (over: object): number => (item({ TrangThaiHoSo: 2, ...over }) as { version: number }).version;
+    const plain = versionOf({ DanhSachGiayToKetQua: undefined });
+    expect(versionOf({})).toBeGreaterThan(plain);
+    expect(versionOf({ DanhSachGiayToKetQua: [{ TenGiayTo: 'x' }] })).toBe(plain);
+    expect(versionOf({ DanhSachGiayToKetQua: undefined, isUpdating: 'True' })).toBeGreaterThan(versionOf({ isUpdating: 'False' }));
   });
 
   it('of a system with words of its own means what its declaration says', () => {
@@ -163,49 +268,5 @@ describe('a dossier of the national synchronisation', () => {
     ],
   ])('%s is a finding with its place', (_what, over, reason, pointer) => {
     expect(read(over)).toMatchObject({ finding: { reason, pointer } });
-  });
-});
-
-describe('a step of the national progress', () => {
-  const STEP = { MaHoSo: 'A-1', MaTTHC: '1.000080', DonViXuLy: 'H29.1', NguoiXuLy: 'An', ThoiDiemXuLy: '20261121143000', TrangThai: '4' };
-
-  it('is a status event', () => {
-    expect(national.read({ ...STEP, NgayKetThucTheoQuyDinh: '20261130170000' })).toEqual({
-      items: [
-        {
-          source: 'h29',
-          dossierCode: 'A-1',
-          unit: 'H29.1',
-          procedure: '1.000080',
-          occurredAt: '2026-11-21T14:30:00+07:00',
-          status: 'in_process',
-          facts: { dueAt: '2026-11-30T17:00:00+07:00' },
-        },
-      ],
-    });
-    expect(JSON.stringify(national.kept(STEP))).not.toContain('An');
-  });
-});
-
-describe('packets', () => {
-  it.each<[string, unknown, number]>([
-    ['many dossiers', { isUpdating: 'True', data: Array.from({ length: 300 }, () => DOSSIER) }, 300],
-    ['one as an object', { isUpdating: false, data: DOSSIER }, 1],
-    ['dossiers without a packet', [DOSSIER, DOSSIER], 2],
-    ['none', { data: [] }, 0],
-  ])('of %s', async (_what, body, records) => {
-    expect(await decodeAll(national, JSON.stringify(body))).toHaveLength(records);
-  });
-
-  it.each<[string, Parameters<typeof nationalAnswer>[0], string, RegExp]>([
-    ['all taken', [{ verdict: 'accepted' }, { verdict: 'duplicate' }], '0', /2 bản ghi/],
-    [
-      'one set aside',
-      [{ verdict: 'accepted' }, { verdict: 'quarantined', reason: 'unknown_unit', pointer: '/unit', detail: 'x' }],
-      '1',
-      /#2 unknown_unit/,
-    ],
-  ])('are answered as their senders expect: %s', (_what, verdicts, code, message) => {
-    expect(nationalAnswer(verdicts)).toEqual({ error_code: code, message: expect.stringMatching(message) });
   });
 });

@@ -42,7 +42,12 @@ export interface Fields {
 
 /** Local times of the forms that the national packets have, and those with an offset, which holds. */
 const DATE_FORMATS = ['iso', 'yyyyMMddHHmmss', 'yyyyMMddHHmm', 'yyyyMMdd', 'dd/MM/yyyy HH:mm:ss', 'dd/MM/yyyy HH:mm', 'dd/MM/yyyy'];
-const COMPACT = /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/;
+const COMPACT = /^(\d{4})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])([01]\d|2[0-3])([0-5]\d)([0-5]\d)$/;
+const SPACED = /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(\.\d{1,9})?$/;
+/** As our own door writes when a record came. */
+const EXACT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d{1,9})?(?:Z|[+-]\d{2}:\d{2})$/;
+/** What .NET has in the place of no date. */
+const NEVER = /^0001-?01-?01/;
 const VIET_NAM = 'Asia/Ho_Chi_Minh';
 const YES: ReadonlySet<string> = new Set(['1', 'true', 'yes', 'y', 'có', 'co']);
 const NO: ReadonlySet<string> = new Set(['0', 'false', 'no', 'n', 'không', 'khong']);
@@ -53,10 +58,12 @@ export type FieldsOf = (record: unknown, pointer?: string) => Fields;
 export function fieldsReader(timeZone: string): FieldsOf {
   const readAny = instantReader(DATE_FORMATS, timeZone);
   const readInstant = (text: string): string | undefined => {
-    const compact = timeZone === VIET_NAM ? COMPACT.exec(text) : null;
-    // Nearly all are of this form, and there is no daylight saving to ask about. Whether there is such a day is asked at the door.
-    if (compact !== null) return `${compact[1]}-${compact[2]}-${compact[3]}T${compact[4]}:${compact[5]}:${compact[6]}+07:00`;
-    return readAny(text);
+    const local = timeZone === VIET_NAM ? (COMPACT.exec(text) ?? SPACED.exec(text)) : null;
+    // Nearly all are of these forms, and there is no daylight saving to ask about. Whether a month has so many days is asked at the door.
+    if (local !== null) return `${local[1]}-${local[2]}-${local[3]}T${local[4]}:${local[5]}:${local[6]}${local[7] ?? ''}+07:00`;
+    const read = EXACT.test(text) ? text : readAny(text);
+    // An offset of more than a day is none.
+    return read === undefined || Number.isNaN(Date.parse(read)) ? undefined : read;
   };
 
   const fieldsOf = (record: unknown, pointer = ''): Fields => {
@@ -82,7 +89,7 @@ export function fieldsReader(timeZone: string): FieldsOf {
       needed: (name) => text(name) ?? fault('missing_value', `${pointer}/${name}`, 'is missing or empty'),
       instant(name) {
         const given = text(name);
-        if (given === undefined) return undefined;
+        if (given === undefined || NEVER.test(given)) return undefined;
         return readInstant(given) ?? fault('bad_instant', `${pointer}/${name}`, 'is no date of a known form');
       },
       flag(name) {

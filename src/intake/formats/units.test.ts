@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { unitsOf } from './units.ts';
+import { unitCodeOf, unitsOf } from './units.ts';
 import { mappingOf } from './mapping-fixture.ts';
 
 const names = { PWDx: { vi: 'Sở Công chính', en: 'Public Works' } };
@@ -24,4 +24,14 @@ test.each(['ISD', 'constructor', '$&'])('a department without a name is shown by
 
 test('units of the national catalogue bring none along', () => {
   expect(unitsOf(mappingOf({ unit: { column: 'unit' } }), '00004')).toEqual([]);
+});
+
+test.each([
+  [{ column: 'unit' }, '00004', '00004'],
+  [{ column: 'unit', by: 'code' }, '00004', '00004'],
+  [{ column: 'unit', by: 'name', under: '79' }, 'Phường Sài Gòn', '79/Phường Sài Gòn'],
+  [{ column: 'unit', by: 'name' }, 'Hà Nội', 'VN/Hà Nội'],
+  [{ column: 'unit', by: 'name', under: '79' }, 'a/b', '79/a b'],
+])('a unit by %o: %s is told to the door as %s', (unit, value, code) => {
+  expect(unitCodeOf(mappingOf({ unit }).unit ?? {}, value)).toBe(code);
 });

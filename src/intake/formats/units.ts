@@ -6,7 +6,12 @@ import type { Mapping } from './mapping.ts';
 /** Foreign bodies are in force as far back as the door takes dates. */
 const FIRST_DAY = parseDay('1990-01-01');
 
-/** The code of the unit that a value of the unit column stands for. */
+/** How the door is told of the unit that a value of the unit column stands for: by its code, or as a name below a unit. */
+export function unitCodeOf({ by, under }: NonNullable<Mapping['unit']>, value: string): string {
+  return by === 'name' ? `${under ?? 'VN'}/${value.replaceAll('/', ' ')}` : value;
+}
+
+/** The code of the foreign unit that a value of the unit column stands for. */
 export function unitIdOf(tree: NonNullable<Mapping['tree']>, value: string): string {
   return tree.unit.id.replace('{value}', () => value);
 }

@@ -1,7 +1,7 @@
 import { chmod, chown, lstat, readFile } from 'node:fs/promises';
 
 import { AppError } from '../../shared/app-error.ts';
-import { orNullIfMissing } from './error-code.ts';
+import { orNullIfMissing } from '../../shared/error-code.ts';
 import { run, type Identity } from './run.ts';
 
 /** An unprivileged account of this machine. */

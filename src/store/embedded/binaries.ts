@@ -5,7 +5,7 @@ import path from 'node:path';
 
 import { AppError } from '../../shared/app-error.ts';
 import type { Account } from './account.ts';
-import { errorCode, orNullIfMissing } from './error-code.ts';
+import { errorCode, orNullIfMissing } from '../../shared/error-code.ts';
 import { run } from './run.ts';
 
 const OWN_SERVER = 'set DATABASE_URL to a PostgreSQL 18 server of your own';

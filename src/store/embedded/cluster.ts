@@ -5,7 +5,7 @@ import { AppError } from '../../shared/app-error.ts';
 import { giveTo } from './account.ts';
 import type { Account } from './account.ts';
 import type { Binaries } from './binaries.ts';
-import { errorCode, orNullIfMissing } from './error-code.ts';
+import { errorCode, orNullIfMissing } from '../../shared/error-code.ts';
 import { run } from './run.ts';
 
 export interface ClusterOptions {

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { must } from '../../shared/must.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import type { EmbeddedPostgres } from './embedded-postgres.ts';
-import { errorCode } from './error-code.ts';
+import { errorCode } from '../../shared/error-code.ts';
 import { findPostmaster } from './lock-file.ts';
 import { readProcess } from './process-facts.ts';
 import { until } from './until.ts';

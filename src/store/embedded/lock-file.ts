@@ -5,7 +5,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { giveTo } from './account.ts';
 import type { Account } from './account.ts';
-import { orNullIfMissing } from './error-code.ts';
+import { orNullIfMissing } from '../../shared/error-code.ts';
 import { readProcess } from './process-facts.ts';
 
 const SOCKET_NAME = '.s.PGSQL.5432';

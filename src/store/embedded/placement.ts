@@ -6,7 +6,7 @@ import path from 'node:path';
 import { AppError } from '../../shared/app-error.ts';
 import { canEnter } from './account.ts';
 import type { Account } from './account.ts';
-import { errorCode, orNullIfMissing } from './error-code.ts';
+import { errorCode, orNullIfMissing } from '../../shared/error-code.ts';
 import { writeAtomically } from './write-atomically.ts';
 
 const POINTER = 'postgres-location.txt';

@@ -8,7 +8,7 @@ import { AppError } from '../../shared/app-error.ts';
 import { DAY_MS } from '../../shared/instant.ts';
 import { must } from '../../shared/must.ts';
 import type { Account } from './account.ts';
-import { errorCode, orNullIfMissing } from './error-code.ts';
+import { errorCode, orNullIfMissing } from '../../shared/error-code.ts';
 import { findPostmaster, isPostmaster, removeSocketDir } from './lock-file.ts';
 import { CLEAN_ENVIRONMENT, identityOf } from './run.ts';
 import { until } from './until.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-import { orNullIfMissing } from './error-code.ts';
+import { orNullIfMissing } from '../../shared/error-code.ts';
 import { run } from './run.ts';
 
 export interface ProcessFacts {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
 import { must } from '../../shared/must.ts';
-import { orNullIfMissing } from './error-code.ts';
+import { orNullIfMissing } from '../../shared/error-code.ts';
 import { readProcess } from './process-facts.ts';
 import { writeAtomically } from './write-atomically.ts';
 

@@ -40,7 +40,7 @@ function shown(told: Board): unknown {
 const step = fc.record({
   dossierCode: fc.constantFrom('K-1', 'K-2', 'K-3', 'K-4', 'K-5'),
   unit: fc.constantFrom(WARD, OTHER_WARD),
-  status: fc.constantFrom('accepted', 'in_process', 'supplement_requested', 'resolved', 'returned'),
+  status: fc.constantFrom('accepted', 'in_process', 'supplement_requested', 'resolved', 'returned', 'retracted', 'restored'),
   hoursAgo: fc.integer({ min: 0, max: 900 }),
   pauseMinutes: fc.integer({ min: 1, max: 3_000 }),
 });
@@ -54,8 +54,10 @@ interface SentStep {
 
 async function send({ hoursAgo, dossierCode, unit, status }: SentStep): Promise<void> {
   const occurredAt = formatInstant(clock.now() - hoursAgo * HOUR_MS);
+  const isEvent = status !== 'retracted' && status !== 'restored';
+  const said = isEvent ? { occurredAt, status } : { kind: 'retraction', [`${status}At`]: occurredAt };
   await server.core.intake.submit([
-    { source: 'known', procedure: PROCEDURE, occurredAt, dossierCode, unit, status },
+    { source: 'known', procedure: PROCEDURE, dossierCode, unit, ...said },
     { kind: 'feedback', source: 'known', feedbackCode: `F-${hoursAgo % 3}`, unit: WARD, occurredAt, status: 'received' },
   ]);
 }

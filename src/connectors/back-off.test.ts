@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 
-import { manualClock } from '../../shared/manual-clock.ts';
-import { seededRandom } from '../../shared/random.ts';
+import { manualClock } from '../shared/manual-clock.ts';
+import { seededRandom } from '../shared/random.ts';
 import { backOffMs, retryAfterMs } from './back-off.ts';
 
 describe('the wait after a refusal', () => {

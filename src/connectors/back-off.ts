@@ -1,6 +1,6 @@
-import type { Clock } from '../../shared/clock.ts';
-import { MINUTE_MS, SECOND_MS } from '../../shared/instant.ts';
-import type { Random } from '../../shared/random.ts';
+import type { Clock } from '../shared/clock.ts';
+import { MINUTE_MS, SECOND_MS } from '../shared/instant.ts';
+import type { Random } from '../shared/random.ts';
 
 const FIRST_WAIT_MS = 2 * SECOND_MS;
 const LONGEST_WAIT_MS = 2 * MINUTE_MS;
