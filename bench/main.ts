@@ -6,8 +6,11 @@ import { benchAgainst } from './against.ts';
 import type { BenchContext } from './bench-context.ts';
 import { benchBoard } from './board.ts';
 import { benchCountColumns } from './count-columns.ts';
+import { benchDay } from './day.ts';
 import { benchExplain } from './explain.ts';
 import { benchFreshness } from './freshness.ts';
+import { benchFuzz } from './fuzz.ts';
+import { benchIntake } from './intake.ts';
 import { benchKnownAt } from './known-at.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPeers } from './peers.ts';
@@ -21,6 +24,9 @@ const BENCHES: Readonly<Record<string, (context: BenchContext) => Promise<void>>
   'known-at': benchKnownAt,
   explain: benchExplain,
   against: benchAgainst,
+  intake: benchIntake,
+  day: benchDay,
+  fuzz: benchFuzz,
   peers: benchPeers,
 };
 
